@@ -1,0 +1,28 @@
+using Antiphon.Agents;
+using Antiphon.Speech;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Antiphon.Conversation;
+
+/// <summary>What a session works with. Shared by all sessions of a server; the session owns none of it.</summary>
+public sealed record VoiceSessionServices
+{
+    /// <summary>Runs the agent.</summary>
+    public required IAgentRunner Runner { get; init; }
+
+    /// <summary>Recogniser; null for a session that takes typed text only.</summary>
+    public ISpeechToText? SpeechToText { get; init; }
+
+    /// <summary>Synthesiser; null for a session that answers in text only.</summary>
+    public ITextToSpeech? TextToSpeech { get; init; }
+
+    /// <summary>Clock of the session. Default the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Logs. Default none.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Watchers of every session.</summary>
+    public IReadOnlyList<ISessionObserver> Observers { get; init; } = [];
+}
