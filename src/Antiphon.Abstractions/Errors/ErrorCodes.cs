@@ -51,6 +51,14 @@ public static class ErrorCodes
     public static ErrorCode StoredAgentUnsupported { get; } = Row("stored_agent_unsupported", ErrorCategory.InvalidRequest,
         "This server cannot look up stored agents.", "Send the whole agent.", "Ends the session.");
 
+    /// <summary>No such stored agent.</summary>
+    public static ErrorCode StoredAgentUnknown { get; } = Row("stored_agent_unknown", ErrorCategory.InvalidRequest,
+        "The id of the stored agent is malformed or not known.", "Correct the id.", "Ends the session.");
+
+    /// <summary>The session lasted too long.</summary>
+    public static ErrorCode SessionTooLong { get; } = Row("session_too_long", ErrorCategory.Timeout,
+        "The session has reached its greatest length.", "Open a new session and replay the conversation.", "Warns before, then ends the session.");
+
     /// <summary>Nothing came.</summary>
     public static ErrorCode ClientIdle { get; } = Row("client_idle", ErrorCategory.Timeout,
         "No message came from the client for too long.", "Keep audio or keep-alive messages flowing.", "Ends the session.");
