@@ -43,6 +43,10 @@ public static class ErrorCodes
     public static ErrorCode SettingsInvalid { get; } = Row("settings_invalid", ErrorCategory.InvalidRequest,
         "The settings can be read but not carried out.", "Correct the field that the text names.", "Ends the session.");
 
+    /// <summary>The server's configuration has a mistake.</summary>
+    public static ErrorCode ConfigurationInvalid { get; } = Row("configuration_invalid", ErrorCategory.InvalidRequest,
+        "A setting of the server cannot be.", "Correct the setting that the text names.", "Refuses to start with it.");
+
     /// <summary>Agent file that cannot be read.</summary>
     public static ErrorCode AgentFileInvalid { get; } = Row("agent_file_invalid", ErrorCategory.InvalidRequest,
         "An agent file has a mistake.", "Correct the line that the text names.", "Refuses to start with it.");
