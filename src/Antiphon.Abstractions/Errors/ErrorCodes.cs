@@ -51,6 +51,10 @@ public static class ErrorCodes
     public static ErrorCode AgentFileInvalid { get; } = Row("agent_file_invalid", ErrorCategory.InvalidRequest,
         "An agent file has a mistake.", "Correct the line that the text names.", "Refuses to start with it.");
 
+    /// <summary>A phrase template that cannot be read.</summary>
+    public static ErrorCode PhraseTemplateInvalid { get; } = Row("phrase_template_invalid", ErrorCategory.InvalidRequest,
+        "A phrase template of a tool or agent has a mistake.", "Correct the template that the text names.", "Refuses to start with it.");
+
     /// <summary>Stored agents are not offered.</summary>
     public static ErrorCode StoredAgentUnsupported { get; } = Row("stored_agent_unsupported", ErrorCategory.InvalidRequest,
         "This server cannot look up stored agents.", "Send the whole agent.", "Ends the session.");
