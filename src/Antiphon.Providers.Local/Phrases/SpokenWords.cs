@@ -160,18 +160,20 @@ internal static class SpokenWords
 
     private static void Add(List<string> words, string text) => words.AddRange(text.Split(' '));
 
-    // Recognisers write no accents; the invariant build has no normalisation tables beyond this.
+    // Recognisers write no accents, and the invariant build does not take letters apart.
     private static string Plain(string word)
     {
+        if (!word.AsSpan().ContainsAnyExceptInRange('\'', 'z')) return word;
+        const string From = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿšž";
+        const string To = "aaaaaaceeeeiiiinoooooouuuuyysz";
+        var kept = new StringBuilder(word.Length);
         foreach (var c in word)
         {
-            if (c is (>= 'a' and <= 'z') or '\'') continue;
-            var kept = new StringBuilder(word.Length);
-            foreach (var d in word.Normalize(NormalizationForm.FormD))
-                if (d is (>= 'a' and <= 'z') or '\'') kept.Append(d);
-            return kept.ToString().Trim('\'');
+            if (c is (>= 'a' and <= 'z') or '\'') kept.Append(c);
+            else if (c == 'ß') kept.Append("ss");
+            else if (From.IndexOf(c, StringComparison.Ordinal) is var at and >= 0) kept.Append(To[at]);
         }
 
-        return word;
+        return kept.ToString().Trim('\'');
     }
 }
