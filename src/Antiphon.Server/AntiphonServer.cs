@@ -1,0 +1,147 @@
+using Antiphon.Conversation;
+using Antiphon.Server.AgentFiles;
+using Antiphon.Server.Console;
+using Antiphon.Server.Hosting;
+using Antiphon.Server.Security;
+using Antiphon.Server.Speech;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Antiphon.Server;
+
+/// <summary>Puts the server together: configuration, engines, agent, protocols, console, health.</summary>
+public static class AntiphonServer
+{
+    /// <summary>Builds a server that is ready to start; nothing is bound yet. Addresses: <c>--urls</c> or
+    /// <c>ASPNETCORE_URLS</c>, default http://127.0.0.1:8080; port 0 takes a free one.</summary>
+    /// <param name="args">Command line in the form of configuration: <c>--urls U</c>, <c>--Antiphon:Agent FILE</c>, …</param>
+    /// <param name="configure">What the program supplies in code.</param>
+    /// <exception cref="VoiceException"><see cref="ErrorCodes.ConfigurationInvalid"/>, <see cref="ErrorCodes.AgentFileInvalid"/>.</exception>
+    public static WebApplication Build(string[] args, Action<AntiphonServerSetup>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        var setup = new AntiphonServerSetup();
+        configure?.Invoke(setup);
+
+        // No watching of configuration files: settings hold until the server is started again.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        var options = AntiphonOptionsReader.Read(builder.Configuration, setup.Configure);
+        var addresses = BoundAddresses.Of(builder.Configuration);
+        BoundAddresses.RequireKeysBeyondLoopback(addresses, options.Keys.Count);
+
+        Logging(builder.Logging, setup);
+        Listen(builder.WebHost, builder.Configuration, options);
+        AddServices(builder.Services, options, setup);
+
+        var app = builder.Build();
+        Announce(app);
+        MapParts(app, options);
+        return app;
+    }
+
+    private static void Logging(ILoggingBuilder logging, AntiphonServerSetup setup)
+    {
+        logging.ClearProviders();
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Kestrel's own lines hold nothing a person at the terminal needs, apart from the addresses, which the program prints.
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        if (setup.Logging is not null)
+        {
+            setup.Logging(logging);
+            return;
+        }
+
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.ColorBehavior = LoggerColorBehavior.Default;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static void Listen(IWebHostBuilder host, IConfiguration configuration, AntiphonOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(configuration["urls"]) && !configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+            host.UseUrls(BoundAddresses.Default);
+        host.UseKestrelHttpsConfiguration();
+        host.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = options.Limits.MaxConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.MaxConnections;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 64;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
+        host.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = options.Sockets.InlineScheduling);
+    }
+
+    private static void AddServices(IServiceCollection services, AntiphonOptions options, AntiphonServerSetup setup)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(setup.TimeProvider);
+        services.AddSingleton<ICredentialValidator>(new StaticKeyValidator(options.Keys));
+        services.AddSingleton(new SessionFeeds(setup.TimeProvider));
+        services.AddSingleton(provider => EngineComposition.Compose(options, setup, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => Host(provider, options, setup));
+        services.AddSingleton<ISessionHost>(provider => provider.GetRequiredService<SessionHost>());
+        services.AddHostedService<SessionStopper>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.StopTimeout + TimeSpan.FromSeconds(5));
+    }
+
+    private static SessionHost Host(IServiceProvider provider, AntiphonOptions options, AntiphonServerSetup setup)
+    {
+        var engines = provider.GetRequiredService<ServerEngines>();
+        var agent = setup.Agent ?? (options.Agent is null ? null : AgentFile.Read(options.Agent, [.. setup.Toolsets]));
+        EngineComposition.RequireVoice(engines, agent?.Voice ?? options.Speech.Voice);
+        return new SessionHost(options, engines, new VoiceSessionServices
+        {
+            Runner = engines.Runner,
+            SpeechToText = engines.SpeechToText,
+            TextToSpeech = engines.TextToSpeech,
+            TimeProvider = setup.TimeProvider,
+            LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
+            Observers = [provider.GetRequiredService<SessionFeeds>(), .. setup.Observers],
+        }, agent);
+    }
+
+    private static void Announce(WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AntiphonServer));
+        foreach (var part in app.Services.GetRequiredService<ServerEngines>().Parts)
+        {
+            if (part.IsReady) ServerLog.PartReady(logger, part.Name, part.Engine, part.Note);
+            else ServerLog.PartMissing(logger, part.Name, part.Note, part.Mend);
+        }
+
+        if (app.Services.GetRequiredService<SessionHost>().DefaultAgent is { } agent)
+            ServerLog.AgentReady(logger, agent.Agent.Name, agent.Agent.Tools.Count);
+    }
+
+    private static void MapParts(WebApplication app, AntiphonOptions options)
+    {
+        var host = app.Services.GetRequiredService<SessionHost>();
+        var engines = app.Services.GetRequiredService<ServerEngines>();
+        var credentials = app.Services.GetRequiredService<ICredentialValidator>();
+        app.UseMiddleware<LoopbackGuard>();
+        app.UseWebSockets(new WebSocketOptions
+        {
+            KeepAliveInterval = options.Sockets.KeepAlive,
+            KeepAliveTimeout = options.Sockets.KeepAliveTimeout,
+        });
+        app.UseConsolePages();
+        app.MapHealth(host, engines, options);
+        app.MapConsole(app.Services.GetRequiredService<SessionFeeds>(), host, engines, credentials);
+    }
+}

@@ -1,0 +1,42 @@
+using Antiphon.Agents;
+using Antiphon.Conversation;
+using Antiphon.Server.AgentFiles;
+using Antiphon.Speech;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace Antiphon.Server;
+
+/// <summary>What a program gives the server in code, beside its configuration. What is set here wins.</summary>
+public sealed class AntiphonServerSetup
+{
+    /// <summary>Toolsets that agent files can name.</summary>
+    public IList<IToolset> Toolsets { get; } = [];
+
+    /// <summary>The agent; null for the one in <see cref="AntiphonOptions.Agent"/>.</summary>
+    public VoiceAgent? Agent { get; set; }
+
+    /// <summary>Runs agents; null for the usual one over <see cref="Model"/>.</summary>
+    public IAgentRunner? Runner { get; set; }
+
+    /// <summary>The chat model; null for the configured one.</summary>
+    public IChatClient? Model { get; set; }
+
+    /// <summary>The recogniser; null for the configured one.</summary>
+    public ISpeechToText? SpeechToText { get; set; }
+
+    /// <summary>The synthesiser; null for the configured one.</summary>
+    public ITextToSpeech? TextToSpeech { get; set; }
+
+    /// <summary>Watchers of every session.</summary>
+    public IList<ISessionObserver> Observers { get; } = [];
+
+    /// <summary>Clock of the sessions. Default the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Changes options after they were read from configuration; null for none.</summary>
+    public Action<AntiphonOptions>? Configure { get; set; }
+
+    /// <summary>Changes logging; null for one line an entry on standard error.</summary>
+    public Action<ILoggingBuilder>? Logging { get; set; }
+}

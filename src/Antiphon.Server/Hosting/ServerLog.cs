@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Antiphon.Server.Hosting;
+
+/// <summary>Log messages of the server's hosting; event ids 1000 to 1099.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(1000, LogLevel.Warning, "{Part} is missing: {Note} To mend it: {Mend}")]
+    internal static partial void PartMissing(ILogger logger, string part, string note, string mend);
+
+    [LoggerMessage(1001, LogLevel.Information, "{Part}: {Engine}. {Note}")]
+    internal static partial void PartReady(ILogger logger, string part, string engine, string note);
+
+    [LoggerMessage(1002, LogLevel.Information, "Stopping: no new sessions; {Sessions} to end within {Timeout}.")]
+    internal static partial void Stopping(ILogger logger, int sessions, TimeSpan timeout);
+
+    [LoggerMessage(1003, LogLevel.Error, "A request failed without a code of its own.")]
+    internal static partial void RequestFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(1004, LogLevel.Information, "Agent {Agent} answers with {Tools} tools.")]
+    internal static partial void AgentReady(ILogger logger, string agent, int tools);
+}

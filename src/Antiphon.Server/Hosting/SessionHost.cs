@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using Antiphon.Conversation;
+
+namespace Antiphon.Server.Hosting;
+
+/// <summary>The sessions of a server: admits, starts, counts, and ends them when the server stops.</summary>
+internal sealed class SessionHost : ISessionHost, IDisposable
+{
+    private readonly VoiceSessionServices _services;
+    private readonly ServerEngines _engines;
+    private readonly int _maxSessions;
+    private readonly string? _voice;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<VoiceSession, Task> _running = new();
+    private int _count;
+
+    internal SessionHost(AntiphonOptions options, ServerEngines engines, VoiceSessionServices services, VoiceAgent? agent)
+    {
+        _engines = engines;
+        _services = services;
+        _maxSessions = options.Limits.MaxSessions;
+        _voice = options.Speech.Voice;
+        DefaultAgent = agent is null ? null : WithVoice(agent);
+    }
+
+    public VoiceAgent? DefaultAgent { get; }
+
+    public string? RecognizerName => _services.SpeechToText?.Name;
+
+    public string? SynthesizerName => _services.TextToSpeech?.Name;
+
+    public IReadOnlyList<string> Voices => _services.TextToSpeech?.Voices ?? [];
+
+    public string ModelName => _engines.ModelName;
+
+    public TimeProvider TimeProvider => _services.TimeProvider;
+
+    public CancellationToken Stopping => _stopping.Token;
+
+    public VoiceException? Refusal
+    {
+        get
+        {
+            if (_stopping.IsCancellationRequested) return new VoiceException(ErrorCodes.ServerStopping, "The server is shutting down; connect again in a moment.");
+            return Volatile.Read(ref _count) >= _maxSessions
+                ? new VoiceException(ErrorCodes.ServerFull, $"All {_maxSessions} sessions of this server are in use; try again later.")
+                : null;
+        }
+    }
+
+    /// <summary>Sessions that run now.</summary>
+    internal int SessionCount => Volatile.Read(ref _count);
+
+    public VoiceSessionOptions CreateOptions(string id, VoiceAgent agent) => new() { Id = id, Agent = WithVoice(agent) };
+
+    public VoiceSession Start(VoiceSessionOptions options, IVoiceLine line)
+    {
+        if (Refusal is { } refusal) throw refusal;
+        if (Interlocked.Increment(ref _count) > _maxSessions)
+        {
+            Interlocked.Decrement(ref _count);
+            throw Refusal ?? new VoiceException(ErrorCodes.ServerFull, "The last free session was taken a moment ago; try again later.");
+        }
+
+        VoiceSession session;
+        try
+        {
+            session = VoiceSession.Start(options, _services, line);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _count);
+            throw;
+        }
+
+        _running[session] = CountOutAsync(session);
+        // The session may have ended before it stood in the table.
+        if (session.Completion.IsCompleted) _running.TryRemove(session, out _);
+        return session;
+    }
+
+    /// <summary>Takes no more sessions, tells the endpoints, and waits until every session has ended or
+    /// <paramref name="cancellationToken"/> says that it took too long; what is left then is cut off.</summary>
+    internal async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        var all = Task.WhenAll(_running.Values);
+        try
+        {
+            await all.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var session in _running.Keys)
+                session.End("server_stopping", new VoiceException(ErrorCodes.ServerStopping, "The server is shutting down."));
+        }
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private VoiceAgent WithVoice(VoiceAgent agent) => agent.Voice is null ? agent with { Voice = _voice } : agent;
+
+    private async Task CountOutAsync(VoiceSession session)
+    {
+        await session.Completion.ConfigureAwait(false);
+        Interlocked.Decrement(ref _count);
+        _running.TryRemove(session, out _);
+    }
+}

@@ -1,0 +1,93 @@
+namespace Antiphon.Server;
+
+/// <summary>
+/// Settings of the server, bound from the configuration section <see cref="Section"/> (files, environment variables such
+/// as <c>Antiphon__Model__Endpoint</c>, command line such as <c>--Antiphon:Model:Endpoint</c>). Unknown names are refused.
+/// </summary>
+public sealed class AntiphonOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Antiphon";
+
+    /// <summary>Keys that clients may show. None: anonymous, which is allowed only while every bound address is loopback.</summary>
+    public IList<string> Keys { get; } = [];
+
+    /// <summary>Path of the agent file; null for a server whose clients bring their agent.</summary>
+    public string? Agent { get; set; }
+
+    /// <summary>The chat model.</summary>
+    public ModelSettings Model { get; set; } = new();
+
+    /// <summary>Recognition and synthesis.</summary>
+    public SpeechSettings Speech { get; set; } = new();
+
+    /// <summary>Bounds.</summary>
+    public LimitSettings Limits { get; set; } = new();
+
+    /// <summary>Network.</summary>
+    public SocketSettings Sockets { get; set; } = new();
+}
+
+/// <summary>Which chat model answers. Without <see cref="Endpoint"/> the offline brain does.</summary>
+public sealed class ModelSettings
+{
+    /// <summary>Base address of an OpenAI-compatible endpoint, http or https; null for the offline brain.</summary>
+    public string? Endpoint { get; set; }
+
+    /// <summary>Its key; never logged. Null for endpoints that want none.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>Name of the model; required with <see cref="Endpoint"/>.</summary>
+    public string? Name { get; set; }
+}
+
+/// <summary>The local speech engines.</summary>
+public sealed class SpeechSettings
+{
+    /// <summary>Where the engines run. Default <see cref="SpeechHost.Worker"/>.</summary>
+    public SpeechHost Host { get; set; } = SpeechHost.Worker;
+
+    /// <summary>Voice of agents that name none; null for the synthesiser's default.</summary>
+    public string? Voice { get; set; }
+}
+
+/// <summary>Where native speech engines run.</summary>
+public enum SpeechHost
+{
+    /// <summary>In processes of their own: a native crash costs one utterance.</summary>
+    Worker,
+
+    /// <summary>In this process: for one user and for tests; a native crash ends it.</summary>
+    InProcess,
+
+    /// <summary>Nowhere: typed text only.</summary>
+    None,
+}
+
+/// <summary>Bounds of the server.</summary>
+public sealed class LimitSettings
+{
+    /// <summary>Sessions at one time; one more is refused before the upgrade (<see cref="ErrorCodes.ServerFull"/>).
+    /// 1 to 100,000; default 200.</summary>
+    public int MaxSessions { get; set; } = 200;
+
+    /// <summary>How long a stopping server waits for its sessions to end. 0 to 10 min; default 10 s.</summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Connections at one time, of any kind. At least <see cref="MaxSessions"/>; default 2,000.</summary>
+    public int MaxConnections { get; set; } = 2_000;
+}
+
+/// <summary>Network of the server.</summary>
+public sealed class SocketSettings
+{
+    /// <summary>Runs socket completions on the network thread instead of the thread pool: less work per frame under heavy
+    /// load. Default false.</summary>
+    public bool InlineScheduling { get; set; }
+
+    /// <summary>Silence after which a ping goes to a client. 1 s to 10 min; default 15 s.</summary>
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Wait for the answer to a ping before the connection counts as lost. 1 s to 10 min; default 20 s.</summary>
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(20);
+}
