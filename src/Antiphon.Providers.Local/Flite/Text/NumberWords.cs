@@ -71,7 +71,7 @@ internal static class NumberWords
         var text = new StringBuilder();
         for (var i = 0; i < digits.Length; i++)
         {
-            if (i > 0) text.Append(digits.Length - i > 1 && digits.Length > 4 && i % 3 == 0 ? ", " : " ");
+            if (i > 0) text.Append(digits.Length - i > 1 && digits.Length > 5 && i % 3 == 0 ? ", " : " ");
             text.Append(Small[digits[i] - '0']);
         }
 

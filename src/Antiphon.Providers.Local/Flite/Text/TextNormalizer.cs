@@ -194,7 +194,7 @@ internal static partial class TextNormalizer
     }
 
     // Words joined by dashes or dots are one token for the engine but several for the ear.
-    private static string Plain(string core) => core.Replace('-', ' ').Replace('.', ' ');
+    private static string Plain(string core) => core.Replace('-', ' ').Replace('.', ' ').Replace(',', ' ');
 
     /// <summary>One space between words, only characters flite knows, and no token without a letter.</summary>
     private static string Clean(string spoken)
