@@ -9,7 +9,7 @@ namespace Antiphon.Agents;
 /// </summary>
 public sealed class AgentTurn
 {
-    private readonly List<Entry> _entries = [];
+    private readonly List<Reply> _replies = [];
     private int _textLength;
 
     /// <summary>Characters of text so far.</summary>
@@ -20,65 +20,82 @@ public sealed class AgentTurn
     {
         switch (agentEvent)
         {
+            case AgentEvent.ModelRequested:
+                _replies.Add(new Reply(_textLength));
+                break;
             case AgentEvent.TextDelta delta:
-                if (_entries is not [.., TextEntry text]) _entries.Add(text = new TextEntry(_textLength));
-                text.Text.Append(delta.Text);
+                // Text after a call has begun is a reply of its own: in the history calls close a message.
+                var reply = Current.Calls.Count == 0 ? Current : AddReply();
+                reply.Text.Append(delta.Text);
                 _textLength += delta.Text.Length;
                 break;
             case AgentEvent.ToolStarted started:
-                _entries.Add(new CallEntry(started));
+                Current.Calls.Add(new Call(started));
                 break;
             case AgentEvent.ToolFinished finished:
-                var call = _entries.OfType<CallEntry>().FirstOrDefault(entry => entry.Started.CallId == finished.CallId);
-                if (call is not null) call.Result = finished.Result;
+                if (FindOpen(finished.CallId) is { } call) call.Result = finished.Result;
                 break;
         }
     }
 
     /// <summary>
-    /// The messages for the history. Calls that stand side by side become one message with several calls, followed by
-    /// their results; a call without a result gets one that says that it was cancelled.
+    /// The messages for the history, as a model expects them: each reply of the model is one message with its heard text and
+    /// its calls, followed by the results of these calls in the order in which they were made. A call without a result gets
+    /// one that says that it was cancelled. Text is cut after the last heard character, never inside a surrogate pair.
     /// </summary>
     /// <param name="heardCharacters">How much of the text was heard, from its start; <see cref="int.MaxValue"/> for all.</param>
     public IReadOnlyList<ChatMessage> ToMessages(int heardCharacters)
     {
         var messages = new List<ChatMessage>();
-        for (var i = 0; i < _entries.Count; i++)
+        foreach (var reply in _replies)
         {
-            if (_entries[i] is TextEntry text)
-            {
-                var heard = Math.Clamp(heardCharacters - text.Start, 0, text.Text.Length);
-                var said = text.Text.ToString(0, heard).TrimEnd();
-                if (said.Length > 0) messages.Add(new ChatMessage(ChatRole.Assistant, said));
-                continue;
-            }
-
-            var calls = new List<AIContent>();
-            var results = new List<AIContent>();
-            for (; i < _entries.Count && _entries[i] is CallEntry call; i++)
-            {
-                calls.Add(new FunctionCallContent(call.Started.CallId, call.Started.Name, ToolArguments.Parse(call.Started.ArgumentsJson)));
-                results.Add(new FunctionResultContent(call.Started.CallId, call.Result ?? ToolArguments.Cancelled));
-            }
-
-            i--;
-            messages.Add(new ChatMessage(ChatRole.Assistant, calls));
-            messages.Add(new ChatMessage(ChatRole.Tool, results));
+            var contents = new List<AIContent>();
+            if (reply.Heard(heardCharacters) is { Length: > 0 } said) contents.Add(new TextContent(said));
+            foreach (var call in reply.Calls)
+                contents.Add(new FunctionCallContent(call.Started.CallId, call.Started.Name, ToolArguments.Parse(call.Started.ArgumentsJson)));
+            if (contents.Count > 0) messages.Add(new ChatMessage(ChatRole.Assistant, contents));
+            if (reply.Calls.Count > 0) messages.Add(new ChatMessage(ChatRole.Tool, [.. reply.Calls.Select(Result)]));
         }
 
         return messages;
     }
 
-    private abstract class Entry;
+    private Reply Current => _replies.Count > 0 ? _replies[^1] : AddReply();
 
-    private sealed class TextEntry(int start) : Entry
+    private static AIContent Result(Call call) => new FunctionResultContent(call.Started.CallId, call.Result ?? ToolArguments.Cancelled);
+
+    private Reply AddReply()
     {
-        public int Start { get; } = start;
-
-        public StringBuilder Text { get; } = new();
+        var reply = new Reply(_textLength);
+        _replies.Add(reply);
+        return reply;
     }
 
-    private sealed class CallEntry(AgentEvent.ToolStarted started) : Entry
+    private Call? FindOpen(string callId)
+    {
+        for (var i = _replies.Count - 1; i >= 0; i--)
+        {
+            if (_replies[i].Calls.Find(call => call.Result is null && call.Started.CallId == callId) is { } call) return call;
+        }
+
+        return null;
+    }
+
+    private sealed class Reply(int start)
+    {
+        public StringBuilder Text { get; } = new();
+
+        public List<Call> Calls { get; } = [];
+
+        public string Heard(int heardCharacters)
+        {
+            var length = Math.Clamp(heardCharacters - start, 0, Text.Length);
+            if (length > 0 && length < Text.Length && char.IsHighSurrogate(Text[length - 1])) length--;
+            return Text.ToString(0, length).Trim();
+        }
+    }
+
+    private sealed class Call(AgentEvent.ToolStarted started)
     {
         public AgentEvent.ToolStarted Started { get; } = started;
 

@@ -1,0 +1,162 @@
+using Microsoft.Extensions.AI;
+
+namespace Antiphon.Agents;
+
+/// <summary>
+/// A model's reply under limits: every wait ends with an update, the end, a coded failure or the caller's cancellation, also
+/// when the client ignores its token. One reader.
+/// </summary>
+internal sealed class ModelStream : IAsyncDisposable
+{
+    private readonly RunServices _services;
+    private readonly CancellationTokenSource _limit;
+    private readonly CancellationTokenSource _linked;
+    private readonly long _started;
+    private IAsyncEnumerator<ChatResponseUpdate>? _updates;
+    private Task<bool>? _pending;
+    private ChatResponseUpdate? _first;
+    private bool _hasBegun;
+
+    private ModelStream(RunServices services, CancellationToken cancellationToken)
+    {
+        _services = services;
+        _started = services.Time.GetTimestamp();
+        _limit = new CancellationTokenSource(services.Options.FirstTokenTimeout, services.Time);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _limit.Token);
+    }
+
+    /// <summary>Sends the request and waits for the first update. A rate limit with a short wait is tried again, once a turn.</summary>
+    public static async ValueTask<ModelStream> OpenAsync(RunServices services, RunState run, ChatOptions options, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            TimeSpan wait;
+            var stream = new ModelStream(services, cancellationToken);
+            try
+            {
+                using var activity = AgentTelemetry.StartModel(options, run.Parent);
+                stream._first = await stream.BeginAsync(run.Messages, options, cancellationToken).ConfigureAwait(false);
+                stream._hasBegun = true;
+                AgentTelemetry.FirstToken.Record(services.Time.GetElapsedTime(stream._started).TotalSeconds);
+                return stream;
+            }
+            catch (VoiceException error) when (CanRetry(error, run, services.Options))
+            {
+                run.HasRetried = true;
+                wait = error.RetryAfter ?? services.Options.MaxRetryWait;
+                await stream.DisposeAsync().ConfigureAwait(false);
+            }
+            catch
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+
+            AgentLog.ModelRetried(services.Logger, wait.TotalMilliseconds);
+            await Task.Delay(wait, services.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The next update; null at the end.</summary>
+    /// <exception cref="VoiceException">The model failed or stalled.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public async ValueTask<ChatResponseUpdate?> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_first is { } first)
+        {
+            _first = null;
+            return first;
+        }
+
+        return _updates is null ? null : await NextAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Without this a client that is between two tokens would go on reading.
+        await _linked.CancelAsync().ConfigureAwait(false);
+        if (_updates is { } updates)
+        {
+            _updates = null;
+            if (_pending is { IsCompleted: false } pending) Abandoned.Watch(DisposeAfterAsync(pending, updates));
+            else await DisposeQuietlyAsync(updates).ConfigureAwait(false);
+        }
+
+        _linked.Dispose();
+        _limit.Dispose();
+    }
+
+    private static bool CanRetry(VoiceException error, RunState run, AgentRunnerOptions options) =>
+        error.Code == ErrorCodes.ProviderRateLimited && !run.HasRetried
+        && options.MaxRetryWait > TimeSpan.Zero && (error.RetryAfter ?? TimeSpan.Zero) <= options.MaxRetryWait;
+
+    private static async Task DisposeAfterAsync(Task<bool> pending, IAsyncEnumerator<ChatResponseUpdate> updates)
+    {
+        await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DisposeQuietlyAsync(updates).ConfigureAwait(false);
+    }
+
+    private static async ValueTask DisposeQuietlyAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
+    {
+        try
+        {
+            await updates.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The reply is over or given up; how its transport closes changes nothing.
+        }
+    }
+
+    private async ValueTask<ChatResponseUpdate?> BeginAsync(IEnumerable<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _updates = _services.Client.GetStreamingResponseAsync(messages, options, _linked.Token).GetAsyncEnumerator(_linked.Token);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw Coded(error);
+        }
+
+        return await NextAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ChatResponseUpdate?> NextAsync(CancellationToken cancellationToken)
+    {
+        if (_hasBegun) _limit.CancelAfter(_services.Options.StallTimeout);
+        try
+        {
+            var next = _updates!.MoveNextAsync();
+            if (next.IsCompleted) return await next.ConfigureAwait(false) ? _updates.Current : null;
+
+            _pending = next.AsTask();
+            return await _pending.WaitAsync(_linked.Token).ConfigureAwait(false) ? _updates.Current : null;
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception) when (_limit.IsCancellationRequested)
+        {
+            var (what, limit) = _hasBegun ? ("went silent in the middle of its reply", _services.Options.StallTimeout) : ("did not begin to reply", _services.Options.FirstTokenTimeout);
+            throw new VoiceException(ErrorCodes.ModelTimeout, $"The model {what} for {limit.TotalMilliseconds:0} ms.");
+        }
+        catch (Exception error)
+        {
+            throw Coded(error);
+        }
+        finally
+        {
+            // The time in which the consumer works with an update is not the model's.
+            if (!_limit.IsCancellationRequested) _limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private VoiceException Coded(Exception error)
+    {
+        if (error is VoiceException coded) return coded;
+        AgentLog.ModelFailed(_services.Logger, error);
+        return new VoiceException(ErrorCodes.ModelFailed, "The model gave no reply.", error);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Microsoft.Extensions.AI;
+
+namespace Antiphon.Agents;
+
+/// <summary>One tool call: its arguments checked, run within its limit, its outcome put into words for the model. Never throws.</summary>
+internal sealed class ToolInvocation
+{
+    private readonly RunServices _services;
+    private readonly RunState _run;
+    private readonly FunctionCallContent _call;
+
+    public ToolInvocation(RunServices services, RunState run, FunctionCallContent call)
+    {
+        _services = services;
+        _run = run;
+        _call = call;
+        ArgumentsJson = ToolArguments.ToJson(call.Arguments);
+    }
+
+    public string ArgumentsJson { get; }
+
+    public async Task<ToolOutcome> RunAsync(CancellationToken cancellationToken)
+    {
+        var started = _services.Time.GetTimestamp();
+        using var activity = AgentTelemetry.StartTool(_call, _run.Parent);
+        var outcome = await InvokeAsync(cancellationToken).ConfigureAwait(false);
+        outcome = outcome with { Duration = _services.Time.GetElapsedTime(started) };
+        if (outcome.Error is { } error) activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error.Value);
+        AgentTelemetry.ToolDuration.Record(outcome.Duration.TotalSeconds, new KeyValuePair<string, object?>("error.type", outcome.Error?.Value));
+        return outcome;
+    }
+
+    private async Task<ToolOutcome> InvokeAsync(CancellationToken cancellationToken)
+    {
+        if (_run.FindTool(_call.Name) is not { } tool)
+            return Failed(ErrorCodes.ToolUnknown, ToolTexts.Unknown(_run.Agent.Tools));
+        if (_call.Exception is not null)
+            return Failed(ErrorCodes.ToolArgumentsInvalid, ToolTexts.ArgumentsUnreadable);
+
+        var arguments = ToolArguments.Parse(ArgumentsJson);
+        if (ToolSchema.Check(tool.JsonSchema, arguments) is { } problem)
+            return Failed(ErrorCodes.ToolArgumentsInvalid, ToolTexts.ArgumentsInvalid(problem));
+
+        var context = new ToolCallContext(_run.Agent, _call.CallId, _call.Name);
+        var input = new AIFunctionArguments(arguments) { Context = new Dictionary<object, object?> { [typeof(ToolCallContext)] = context } };
+        return await CallAsync(tool, input, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ToolOutcome> CallAsync(AIFunction tool, AIFunctionArguments input, ToolCallContext context, CancellationToken cancellationToken)
+    {
+        var timeout = AgentTool.TimeoutOf(tool) ?? _services.Options.ToolTimeout;
+        using var limit = new CancellationTokenSource(timeout, _services.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var token = linked.Token;
+
+        // On the pool: a tool that blocks must hold up neither the run nor its siblings.
+        var work = Task.Run(() => tool.InvokeAsync(input, token).AsTask(), CancellationToken.None);
+        try
+        {
+            var value = await work.WaitAsync(token).ConfigureAwait(false);
+            return Ended(ToolTexts.Result(value, _services.Options.MaxToolResultCharacters)) with { EndReason = context.EndReason };
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return Ended(ToolArguments.Cancelled);
+        }
+        catch (Exception) when (limit.IsCancellationRequested)
+        {
+            AgentLog.ToolTimedOut(_services.Logger, _call.Name, timeout.TotalMilliseconds);
+            return Failed(ErrorCodes.ToolTimeout, ToolTexts.TimedOut);
+        }
+        catch (ToolException error)
+        {
+            return Failed(ErrorCodes.ToolFailed, error.Message);
+        }
+        catch (Exception error)
+        {
+            AgentLog.ToolFailed(_services.Logger, _call.Name, error);
+            return Failed(ErrorCodes.ToolFailed, ToolTexts.Failed);
+        }
+        finally
+        {
+            if (!work.IsCompleted) Abandoned.Watch(work);
+        }
+    }
+
+    private ToolOutcome Ended(string result) => new(_call.CallId, _call.Name, result);
+
+    private ToolOutcome Failed(ErrorCode code, string result) => Ended(result) with { Error = code };
+}
+
+/// <summary>How a call ended.</summary>
+internal sealed record ToolOutcome(string CallId, string Name, string Result)
+{
+    public ErrorCode? Error { get; init; }
+
+    public TimeSpan Duration { get; init; }
+
+    public string? EndReason { get; init; }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.AI;
+
+namespace Antiphon.Agents;
+
+/// <summary>
+/// The call a tool is running for. A method given to <see cref="AgentTool"/> gets it by having a parameter of this type,
+/// which does not show in the schema; any other <see cref="AIFunction"/> by <see cref="Of"/>. Thread-safe.
+/// </summary>
+public sealed class ToolCallContext
+{
+    private string? _endReason;
+
+    internal ToolCallContext(Agent agent, string callId, string toolName)
+    {
+        Agent = agent;
+        CallId = callId;
+        ToolName = toolName;
+    }
+
+    /// <summary>The agent whose model made the call.</summary>
+    public Agent Agent { get; }
+
+    /// <summary>The model's id of the call.</summary>
+    public string CallId { get; }
+
+    /// <summary>Name of the tool.</summary>
+    public string ToolName { get; }
+
+    internal string? EndReason => Volatile.Read(ref _endReason);
+
+    /// <summary>The context of a call that the runner makes; null when somebody else makes it.</summary>
+    public static ToolCallContext? Of(AIFunctionArguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return arguments.Context is { } context && context.TryGetValue(typeof(ToolCallContext), out var value) ? value as ToolCallContext : null;
+    }
+
+    /// <summary>Asks for the conversation to end once the agent has spoken its answer to this call. The first call counts, and
+    /// only if the tool succeeds.</summary>
+    /// <param name="reason">Short stable reason in lower case with underscores, e.g. <c>handed_over</c>.</param>
+    public void EndConversation(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        Interlocked.CompareExchange(ref _endReason, reason, null);
+    }
+}
