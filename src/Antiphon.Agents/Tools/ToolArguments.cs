@@ -9,6 +9,9 @@ internal static class ToolArguments
     /// <summary>What the model is told of a call that was cut off.</summary>
     internal const string Cancelled = "Cancelled: the caller interrupted before it was done. It may not have taken effect.";
 
+    /// <summary>Compact, and with every type the contracts know.</summary>
+    internal static JsonSerializerOptions Json { get; } = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
     /// <summary>The object in <paramref name="json"/>; empty when there is none.</summary>
     internal static Dictionary<string, object?> Parse(string json)
     {
@@ -27,5 +30,5 @@ internal static class ToolArguments
     }
 
     internal static string ToJson(IDictionary<string, object?>? arguments) =>
-        arguments is null or { Count: 0 } ? "{}" : JsonSerializer.Serialize(arguments, AIJsonUtilities.DefaultOptions);
+        arguments is null or { Count: 0 } ? "{}" : JsonSerializer.Serialize(arguments, Json);
 }

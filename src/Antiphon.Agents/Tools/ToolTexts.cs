@@ -29,7 +29,7 @@ internal static class ToolTexts
             JsonElement { ValueKind: JsonValueKind.String } json => json.GetString()!,
             JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => Done,
             JsonElement json => json.GetRawText(),
-            _ => JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions),
+            _ => JsonSerializer.Serialize(value, ToolArguments.Json),
         };
         return text.Length <= maxCharacters ? text : string.Concat(text.AsSpan(0, maxCharacters - Cut.Length), Cut);
     }
