@@ -55,8 +55,9 @@ public sealed class VirtualTime : TimeProvider
     }
 
     /// <summary>Longest real time that <see cref="AdvanceAsync"/> gives the work that a timer set off, before it goes on to the
-    /// next; only used up where other threads stay busy. Default 5 ms.</summary>
-    public TimeSpan SettleLimit { get; init; } = TimeSpan.FromMilliseconds(5);
+    /// next; only used up where other threads stay busy. Default 20 ms. Where an outcome hangs on the work of other threads, wait for a
+    /// signal with <see cref="AdvanceUntilAsync(Task, TimeSpan, TimeSpan?)"/> instead of relying on it.</summary>
+    public TimeSpan SettleLimit { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <inheritdoc/>
     public override long TimestampFrequency => Frequency;
