@@ -60,6 +60,14 @@ public sealed class AgentTurn
         return messages;
     }
 
+    /// <summary>The first <paramref name="characters"/> of the text, trimmed.</summary>
+    public string TextBefore(int characters) => AllText()[..Math.Clamp(characters, 0, _textLength)].Trim();
+
+    /// <summary>The text from <paramref name="characters"/> on.</summary>
+    public string TextFrom(int characters) => AllText()[Math.Clamp(characters, 0, _textLength)..];
+
+    private string AllText() => string.Concat(_replies.Select(reply => reply.Text.ToString()));
+
     private Reply Current => _replies.Count > 0 ? _replies[^1] : AddReply();
 
     private static AIContent Result(Call call) => new FunctionResultContent(call.Started.CallId, call.Result ?? ToolArguments.Cancelled);

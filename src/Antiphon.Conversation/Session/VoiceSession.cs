@@ -1,3 +1,9 @@
+using Antiphon.Audio;
+using Antiphon.Speech;
+using Antiphon.Turns;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
 namespace Antiphon.Conversation;
 
 /// <summary>
@@ -6,49 +12,248 @@ namespace Antiphon.Conversation;
 /// </summary>
 public sealed class VoiceSession : IAsyncDisposable
 {
-    private readonly TaskCompletionSource<SessionEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Recognition events under way to the reader at most.</summary>
+    private const int RecognitionEventsInFlight = 64;
 
-    private VoiceSession(VoiceSessionOptions options) => Options = options;
+    /// <summary>How long the end waits for each provider to let go.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource<SessionEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly VoiceSessionServices _services;
+    private readonly SessionMailbox _mailbox;
+    private readonly SessionOutput _output;
+    private readonly SessionReader _reader;
+    private readonly ILogger _logger;
+    private readonly CreditGate _recognitionCredits = new(RecognitionEventsInFlight);
+    private SessionEnd? _end;
+    private long _inboundPosition;
+    private Task _readerLoop = Task.CompletedTask;
+    private Task _speechToText = Task.CompletedTask;
+    private Task _textToSpeech = Task.CompletedTask;
+
+    private VoiceSession(VoiceSessionOptions options, VoiceSessionServices services, IVoiceLine line)
+    {
+        Options = options;
+        _services = services;
+        _logger = services.LoggerFactory.CreateLogger<VoiceSession>();
+        _mailbox = new SessionMailbox(options.CommandCapacity, options.InboundCapacity);
+        _output = new SessionOutput(options.Id, line, services);
+        _reader = new SessionReader(options, services, _output, line, _mailbox, End);
+    }
 
     /// <summary>As given.</summary>
     public VoiceSessionOptions Options { get; }
 
-    /// <summary>Completes with how the session ended, exactly once (R10); never faults.</summary>
+    /// <summary>Completes with how the session ended, exactly once (R10), when all it held is free; never faults.</summary>
     public Task<SessionEnd> Completion => _completion.Task;
 
+    /// <summary>The conversation so far: of the agent's words only those that were heard (R3). An immutable snapshot.</summary>
+    public IReadOnlyList<ChatMessage> History => _reader.History;
+
+    /// <summary>Where the conversation stands; for display, it may have moved on.</summary>
+    public TurnState State => _reader.State;
+
+    /// <summary>Counters of the session's queues.</summary>
+    public SessionCounters Counters => new(_mailbox.DroppedAudioFrames, _mailbox.ControlHighWater, _mailbox.AudioHighWater);
+
     /// <summary>Starts a session: opens the engines, emits <see cref="SessionEvent.Started"/>, greets.</summary>
-    public static VoiceSession Start(VoiceSessionOptions options, VoiceSessionServices services, IVoiceLine line) => new(options);
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static VoiceSession Start(VoiceSessionOptions options, VoiceSessionServices services, IVoiceLine line)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(line);
+        VoiceSessionOptionsCheck.ThrowIfInvalid(options);
+        var session = new VoiceSession(options, services, line);
+        session._speechToText = Task.Run(session.RunSpeechToTextAsync, CancellationToken.None);
+        session._textToSpeech = Task.Run(session.RunTextToSpeechAsync, CancellationToken.None);
+        session._readerLoop = Task.Run(session.ReadAsync, CancellationToken.None);
+        return session;
+    }
 
     /// <summary>Gives caller's audio, 16-bit mono PCM at <see cref="VoiceSessionOptions.InputSampleRateHz"/>, any length up to
     /// one second. Copied; never waits; one writer. Audio before <see cref="SessionEvent.Started"/> is kept within the bound.</summary>
     public void WriteAudio(ReadOnlySpan<short> samples)
     {
+        if (samples.IsEmpty) return;
+        _mailbox.PostAudio(AudioFrame.Copy(samples, Options.InputSampleRateHz, _inboundPosition));
+        _inboundPosition += samples.Length;
     }
 
     /// <summary>Takes typed text as a turn of the caller; interrupts the agent.</summary>
     public void SubmitText(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        Command(new Mail(MailKind.TypedText, 0, text));
     }
 
     /// <summary>Has the agent say <paramref name="text"/> verbatim after what it is saying.</summary>
     public void Speak(string text)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        Command(new Mail(MailKind.Speak, 0, text));
     }
 
     /// <summary>The far end has played everything up to this mark.</summary>
-    public void ReportMark(long mark)
-    {
-    }
+    public void ReportMark(long mark) => Command(new Mail(MailKind.Mark, mark));
 
     /// <summary>Ends the session. The first call counts.</summary>
     /// <param name="reason">Short stable reason.</param>
     /// <param name="error">The failure; null when it ends as intended.</param>
-    public void End(string reason, VoiceException? error = null) => _completion.TrySetResult(new SessionEnd(reason, error));
+    public void End(string reason, VoiceException? error = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        if (Interlocked.CompareExchange(ref _end, new SessionEnd(reason, error), null) is null) _mailbox.Nudge();
+    }
 
     /// <summary>Ends the session if it has not ended, and waits until all it held is free.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         End("disposed");
-        return ValueTask.CompletedTask;
+        await _completion.Task.ConfigureAwait(false);
     }
+
+    private void Command(in Mail mail)
+    {
+        if (_mailbox.TryPost(mail) || Volatile.Read(ref _end) is not null) return;
+        End("error", new VoiceException(ErrorCodes.SessionOverloaded, $"More than {Options.CommandCapacity} commands were waiting."));
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            while (Volatile.Read(ref _end) is null)
+            {
+                await _mailbox.WaitAsync().ConfigureAwait(false);
+                while (Volatile.Read(ref _end) is null && _mailbox.TryTake(out var mail)) _reader.Handle(mail);
+            }
+        }
+        catch (Exception e)
+        {
+            SessionLog.Failed(_logger, e, Options.Id);
+            End("error", VoiceException.From(e));
+        }
+
+        await CloseAsync().ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync()
+    {
+        var end = Volatile.Read(ref _end)!;
+        try
+        {
+            _reader.Close();
+            _output.Emit(new SessionEvent.Ended(end), _reader.Turn);
+        }
+        catch (Exception e)
+        {
+            SessionLog.Failed(_logger, e, Options.Id);
+        }
+
+        _mailbox.Close();
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await LetGoAsync(_speechToText, "recognition").ConfigureAwait(false);
+        await LetGoAsync(_textToSpeech, "synthesis").ConfigureAwait(false);
+        await LetGoAsync(Task.WhenAll(_reader.Running), "the agent's run").ConfigureAwait(false);
+        _reader.Dispose();
+        _recognitionCredits.Dispose();
+        _closing.Dispose();
+        SessionLog.Ended(_logger, Options.Id, end.Reason, end.Error?.Code.Value ?? "");
+        _completion.TrySetResult(end);
+    }
+
+    private async Task LetGoAsync(Task task, string what)
+    {
+        try
+        {
+            await task.WaitAsync(CloseTimeout, _services.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            SessionLog.Lingering(_logger, Options.Id, what, CloseTimeout.TotalSeconds);
+        }
+        catch (Exception e)
+        {
+            SessionLog.CloseFailed(_logger, e, Options.Id, what);
+        }
+    }
+
+    private async Task RunSpeechToTextAsync()
+    {
+        if (_services.SpeechToText is not { } provider)
+        {
+            _mailbox.Post(new Mail(MailKind.SpeechToTextOpened));
+            return;
+        }
+
+        ISpeechToTextSession session;
+        try
+        {
+            var options = new SpeechToTextOptions { SampleRateHz = Ear.SampleRateHz, Language = Options.Agent.Language, Vocabulary = Options.Agent.Vocabulary };
+            session = await provider.OpenAsync(options, _closing.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _mailbox.Post(new Mail(MailKind.SpeechToTextOpened, 0, OpeningError(e, ErrorCodes.SpeechToTextUnavailable, "Recognition could not be opened.")));
+            return;
+        }
+
+        await using var _ = session.ConfigureAwait(false);
+        _mailbox.Post(new Mail(MailKind.SpeechToTextOpened, 0, session));
+        try
+        {
+            await foreach (var recognition in session.ReadEventsAsync(_closing.Token).ConfigureAwait(false))
+            {
+                await _recognitionCredits.TakeAsync(_closing.Token).ConfigureAwait(false);
+                _mailbox.Post(new Mail(MailKind.Recognition, 0, recognition, _recognitionCredits));
+            }
+
+            if (!_closing.IsCancellationRequested) End("error", new VoiceException(ErrorCodes.SpeechToTextClosed, "Recognition ended by itself."));
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            // The session is over.
+        }
+        catch (Exception e)
+        {
+            End("error", new VoiceException(ErrorCodes.SpeechToTextClosed, "Recognition failed.", e));
+        }
+    }
+
+    private async Task RunTextToSpeechAsync()
+    {
+        if (_services.TextToSpeech is not { } provider)
+        {
+            _mailbox.Post(new Mail(MailKind.TextToSpeechOpened));
+            return;
+        }
+
+        ITextToSpeechSession session;
+        try
+        {
+            var options = new TextToSpeechOptions { Voice = Options.Agent.Voice, Language = Options.Agent.Language };
+            session = await provider.OpenAsync(options, _closing.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _mailbox.Post(new Mail(MailKind.TextToSpeechOpened, 0, OpeningError(e, ErrorCodes.TextToSpeechUnavailable, "Synthesis could not be opened.")));
+            return;
+        }
+
+        await using var _ = session.ConfigureAwait(false);
+        var pump = new SpeechPump(session, _mailbox, Options.OutboundCapacity, _closing.Token);
+        _mailbox.Post(new Mail(MailKind.TextToSpeechOpened, 0, pump));
+        await pump.Completion.ConfigureAwait(false);
+    }
+
+    private static VoiceException OpeningError(Exception error, ErrorCode code, string message) =>
+        error as VoiceException ?? new VoiceException(code, message, error);
 }
+
+/// <summary>Counters of a session's queues (R5).</summary>
+/// <param name="DroppedAudioFrames">The caller's frames dropped because the reader was late.</param>
+/// <param name="ControlHighWater">Most control items that ever waited.</param>
+/// <param name="AudioHighWater">Most of the caller's audio that ever waited.</param>
+public readonly record struct SessionCounters(long DroppedAudioFrames, int ControlHighWater, TimeSpan AudioHighWater);

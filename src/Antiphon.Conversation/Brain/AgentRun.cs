@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using Antiphon.Agents;
+using Microsoft.Extensions.AI;
+
+namespace Antiphon.Conversation;
+
+/// <summary>Carries the events of one agent run to the mailbox, no faster than the reader takes them.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Mail of a run may outlive it; the semaphore has no handle to free.")]
+internal sealed class AgentRun
+{
+    /// <summary>Events under way to the reader at most.</summary>
+    private const int EventsInFlight = 64;
+
+    private readonly SemaphoreSlim _room = new(EventsInFlight, EventsInFlight);
+
+    private AgentRun()
+    {
+    }
+
+    /// <summary>Completes when the run has ended in whatever way; never faults.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    public static AgentRun Start(IAgentRunner runner, Agent agent, IReadOnlyList<ChatMessage> history, AgentUtterance utterance, SessionMailbox mailbox)
+    {
+        var run = new AgentRun();
+        var (epoch, cancelled) = (utterance.Epoch, utterance.Cancelled);
+        run.Completion = Task.Run(() => run.PumpAsync(runner, agent, history, epoch, mailbox, cancelled), CancellationToken.None);
+        return run;
+    }
+
+    /// <summary>The reader has taken an event.</summary>
+    public void Taken() => _room.Release();
+
+    private async Task PumpAsync(IAgentRunner runner, Agent agent, IReadOnlyList<ChatMessage> history, long epoch, SessionMailbox mailbox, CancellationToken cancelled)
+    {
+        try
+        {
+            await foreach (var agentEvent in runner.RunAsync(agent, history, cancelled).ConfigureAwait(false))
+            {
+                await _room.WaitAsync(cancelled).ConfigureAwait(false);
+                mailbox.Post(new Mail(MailKind.AgentEvent, epoch, agentEvent, this));
+            }
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        {
+            // The reader cancelled it and knows.
+        }
+        catch (Exception e)
+        {
+            mailbox.Post(new Mail(MailKind.AgentFailed, epoch, VoiceException.From(e), this));
+        }
+    }
+}

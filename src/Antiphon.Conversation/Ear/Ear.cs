@@ -1,0 +1,136 @@
+using Antiphon.Audio;
+using Antiphon.Speech;
+using Antiphon.Turns;
+
+namespace Antiphon.Conversation;
+
+/// <summary>
+/// Listens: brings the caller's audio to 16 kHz, decides frame by frame whether it is voice, reduces noise, and gives the
+/// recogniser each utterance with some audio before its start. Used by the session's reader only; allocates nothing per frame.
+/// </summary>
+internal sealed class Ear
+{
+    /// <summary>Rate at which speech is judged and recognised.</summary>
+    public const int SampleRateHz = 16_000;
+
+    private const int FrameSamples = SampleRateHz / 50;
+
+    private static readonly TimeSpan FrameDuration = TimeSpan.FromMilliseconds(20);
+
+    private readonly StreamingResampler _resampler;
+    private readonly VoiceActivityDetector _activityDetector = new(SampleRateHz);
+    private readonly NoiseReducer? _noiseReducer;
+    private readonly short[] _frame = new short[FrameSamples];
+    private readonly short[] _preRoll;
+    private short[] _resampled = new short[FrameSamples * 4];
+    private short[] _cleaned = new short[FrameSamples * 4];
+    private int _resampledCount;
+    private int _resampledTaken;
+    private int _frameCount;
+    private int _preRollNext;
+    private int _preRollCount;
+    private bool _recognising;
+
+    public Ear(VoiceSessionOptions options)
+    {
+        _resampler = new StreamingResampler(options.InputSampleRateHz, SampleRateHz);
+        _noiseReducer = options.NoiseReduction ? new NoiseReducer(SampleRateHz) : null;
+        Activity = new SpeechActivity(options.Endpointing);
+        var lead = options.Endpointing.PreRoll + options.Endpointing.OnsetWindow;
+        _preRoll = new short[Math.Max(FrameSamples, AudioFormat.Pcm16(SampleRateHz).SamplesFor(lead))];
+    }
+
+    /// <summary>Where utterances go; null while there is no recogniser.</summary>
+    public ISpeechToTextSession? Recognition { get; set; }
+
+    public SpeechActivity Activity { get; }
+
+    /// <summary>Media time of the last sample judged, from the start of the caller's stream.</summary>
+    public TimeSpan Position { get; private set; }
+
+    /// <summary>Takes the caller's audio; follow with <see cref="TryAdvance"/> until it says no.</summary>
+    public void Push(ReadOnlySpan<short> samples)
+    {
+        var needed = _resampler.MaxOutput(samples.Length);
+        if (_resampled.Length < needed) _resampled = new short[needed];
+        _resampledCount = _resampler.Process(samples, _resampled);
+        _resampledTaken = 0;
+    }
+
+    /// <summary>Judges the next whole frame; false when there is none.</summary>
+    public bool TryAdvance(out SpeechChange change)
+    {
+        var take = Math.Min(FrameSamples - _frameCount, _resampledCount - _resampledTaken);
+        _resampled.AsSpan(_resampledTaken, take).CopyTo(_frame.AsSpan(_frameCount));
+        _resampledTaken += take;
+        _frameCount += take;
+        if (_frameCount < FrameSamples)
+        {
+            change = SpeechChange.None;
+            return false;
+        }
+
+        _frameCount = 0;
+        Position += FrameDuration;
+        var activity = _activityDetector.Process(_frame);
+        change = Activity.OnFrame(Position, FrameDuration, activity.IsVoiced);
+        Hear(activity, change);
+        return true;
+    }
+
+    /// <summary>The utterance in progress is whole: its text is wanted under this number.</summary>
+    public void Commit(long utterance)
+    {
+        _recognising = false;
+        Recognition?.Flush(utterance);
+    }
+
+    /// <summary>The utterance in progress was none.</summary>
+    public void Discard()
+    {
+        _recognising = false;
+        Recognition?.Discard();
+    }
+
+    private void Hear(in VoiceActivity activity, SpeechChange change)
+    {
+        ReadOnlySpan<short> clean = _frame;
+        if (_noiseReducer is not null)
+        {
+            var needed = _noiseReducer.MaxOutput(FrameSamples);
+            if (_cleaned.Length < needed) _cleaned = new short[needed];
+            clean = _cleaned.AsSpan(0, _noiseReducer.Process(_frame, _cleaned, activity));
+        }
+
+        if (Recognition is null) return;
+        if (change == SpeechChange.Started)
+        {
+            _recognising = true;
+            WritePreRoll(Recognition);
+        }
+
+        if (_recognising) Recognition.Write(clean);
+        else KeepPreRoll(clean);
+    }
+
+    private void WritePreRoll(ISpeechToTextSession recognition)
+    {
+        var start = (_preRollNext - _preRollCount + _preRoll.Length) % _preRoll.Length;
+        var first = Math.Min(_preRollCount, _preRoll.Length - start);
+        recognition.Write(_preRoll.AsSpan(start, first));
+        if (_preRollCount > first) recognition.Write(_preRoll.AsSpan(0, _preRollCount - first));
+        _preRollCount = 0;
+        _preRollNext = 0;
+    }
+
+    private void KeepPreRoll(ReadOnlySpan<short> samples)
+    {
+        foreach (var sample in samples)
+        {
+            _preRoll[_preRollNext] = sample;
+            _preRollNext = (_preRollNext + 1) % _preRoll.Length;
+        }
+
+        _preRollCount = Math.Min(_preRollCount + samples.Length, _preRoll.Length);
+    }
+}

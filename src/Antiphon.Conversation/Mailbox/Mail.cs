@@ -1,0 +1,56 @@
+namespace Antiphon.Conversation;
+
+/// <summary>One thing that came through a session's door.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Number">Epoch, mark or utterance, as the kind says.</param>
+/// <param name="Payload">The thing itself.</param>
+/// <param name="Source">Who sent it, where the answer to it needs that.</param>
+internal readonly record struct Mail(MailKind Kind, long Number = 0, object? Payload = null, object? Source = null);
+
+internal enum MailKind
+{
+    /// <summary>Payload: the caller's <see cref="Audio.AudioFrame"/>.</summary>
+    Audio,
+
+    /// <summary>Payload: typed text.</summary>
+    TypedText,
+
+    /// <summary>Payload: text to be said verbatim.</summary>
+    Speak,
+
+    /// <summary>Number: the mark the far end has played.</summary>
+    Mark,
+
+    /// <summary>Payload: the opened session or the exception.</summary>
+    SpeechToTextOpened,
+
+    /// <summary>Payload: the opened session or the exception.</summary>
+    TextToSpeechOpened,
+
+    /// <summary>Payload: a <see cref="Speech.SpeechToTextEvent"/>.</summary>
+    Recognition,
+
+    /// <summary>Number: epoch. Payload: an <see cref="Agents.AgentEvent"/>. Source: the run.</summary>
+    AgentEvent,
+
+    /// <summary>Number: epoch. Payload: the <see cref="VoiceException"/>.</summary>
+    AgentFailed,
+
+    /// <summary>Number: epoch. Payload: an <see cref="Audio.AudioFrame"/>. Source: a <see cref="SpokenSegment"/>.</summary>
+    SpeechAudio,
+
+    /// <summary>Number: epoch. Payload: word marks. Source: a <see cref="SpokenSegment"/>.</summary>
+    SpeechWords,
+
+    /// <summary>Number: epoch. Source: the <see cref="SpokenSegment"/> whose audio is complete.</summary>
+    SpeechSegmentDone,
+
+    /// <summary>Number: epoch. Payload: the <see cref="VoiceException"/>.</summary>
+    SpeechFailed,
+
+    /// <summary>Time to send audio that is due.</summary>
+    Tick,
+
+    /// <summary>Number: the utterance whose text did not come in time.</summary>
+    TranscriptTimeout,
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+using Antiphon.Agents;
+
+namespace Antiphon.Conversation;
+
+/// <summary>One agent turn from its first thought to its last heard word: an answer, a greeting, or injected speech.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Pumps may hold the token after the utterance; the source has no timer and no handle to free.")]
+internal sealed class AgentUtterance(long epoch, int turn, int outputSampleRateHz) 
+{
+    private readonly CancellationTokenSource _cancelled = new();
+
+    /// <summary>Results of other epochs are dropped (R2).</summary>
+    public long Epoch { get; } = epoch;
+
+    public int Turn { get; } = turn;
+
+    /// <summary>Stops the model, the tools and the synthesis of this utterance.</summary>
+    public CancellationToken Cancelled => _cancelled.Token;
+
+    public AgentTurn Record { get; } = new();
+
+    public SpeechSegmenter Segmenter { get; } = new();
+
+    public HeardLedger Ledger { get; } = new(outputSampleRateHz);
+
+    public PlayoutClock Clock { get; } = new(outputSampleRateHz);
+
+    /// <summary>Marks sent and not acknowledged, in order.</summary>
+    public Ring<PlayoutMark> Marks { get; } = new(8);
+
+    /// <summary>Samples that the far end has acknowledged as played.</summary>
+    public long AcknowledgedSamples { get; set; }
+
+    public LatencyMarks? Latency { get; init; }
+
+    /// <summary>Whether no more text will come.</summary>
+    public bool TextComplete { get; set; }
+
+    /// <summary>Segments handed to synthesis and not yet whole.</summary>
+    public int SegmentsPending { get; set; }
+
+    /// <summary>Samples of the outbound stream made so far.</summary>
+    public long MadeSamples { get; set; }
+
+    /// <summary>Whether its first audio has gone out.</summary>
+    public bool Started { get; set; }
+
+    /// <summary>Whether its last audio has gone out.</summary>
+    public bool AudioDone { get; set; }
+
+    /// <summary>The session ends with this reason once the utterance is played out.</summary>
+    public string? EndReason { get; set; }
+
+    /// <summary>The caller's turn it answers; null for speech without a question.</summary>
+    public CallerTurn? Question { get; init; }
+
+    /// <summary>Whether a tool has run: then the question stays in the history whatever happens.</summary>
+    public bool ToolsUsed { get; set; }
+
+    /// <summary>When the last audio went out.</summary>
+    public TimeSpan AudioDoneAt { get; set; }
+
+    /// <summary>Whether it answers a caller's turn, so that failing counts.</summary>
+    public bool IsAnswer => Question is not null;
+
+    public void Cancel() => _cancelled.Cancel();
+}

@@ -1,0 +1,118 @@
+using System.Threading.Channels;
+using Antiphon.Audio;
+using Antiphon.Speech;
+
+namespace Antiphon.Conversation;
+
+/// <summary>
+/// Has segments synthesised one after the other and carries the audio to the mailbox. Waits while more audio than the
+/// session's outbound capacity is made and not yet sent, so that a fast synthesiser cannot fill the memory (R5).
+/// </summary>
+internal sealed class SpeechPump : IDisposable
+{
+    /// <summary>Segments waiting for synthesis at most; a turn that makes more is broken.</summary>
+    private const int MaxWaitingSegments = 1_024;
+
+    private readonly Channel<SpokenSegment> _segments = Channel.CreateBounded<SpokenSegment>(
+        new BoundedChannelOptions(MaxWaitingSegments) { SingleReader = true, SingleWriter = true });
+
+    private readonly SemaphoreSlim _room = new(0, 1);
+    private readonly ITextToSpeechSession _session;
+    private readonly SessionMailbox _mailbox;
+    private readonly long _capacityTicks;
+    private long _aheadTicks;
+    private int _waiting;
+
+    public SpeechPump(ITextToSpeechSession session, SessionMailbox mailbox, TimeSpan capacity, CancellationToken closing)
+    {
+        _session = session;
+        _mailbox = mailbox;
+        _capacityTicks = capacity.Ticks;
+        Completion = Task.Run(() => PumpAsync(closing), CancellationToken.None);
+    }
+
+    /// <summary>Rate of the audio it posts.</summary>
+    public int SampleRateHz => _session.SampleRateHz;
+
+    /// <summary>Completes when the pump has ended; never faults.</summary>
+    public Task Completion { get; }
+
+    /// <summary>Hands a segment over; false when too many wait.</summary>
+    public bool TryEnqueue(SpokenSegment segment) => _segments.Writer.TryWrite(segment);
+
+    /// <summary>The reader has sent or dropped audio of this length.</summary>
+    public void Consumed(TimeSpan duration)
+    {
+        var ahead = Interlocked.Add(ref _aheadTicks, -duration.Ticks);
+        if (ahead < _capacityTicks && Interlocked.Exchange(ref _waiting, 0) == 1) _room.Release();
+    }
+
+    /// <summary>Nothing is held any more: what rounding left of the count goes with it.</summary>
+    public void Emptied()
+    {
+        Interlocked.Exchange(ref _aheadTicks, 0);
+        if (Interlocked.Exchange(ref _waiting, 0) == 1) _room.Release();
+    }
+
+    public void Dispose() => _room.Dispose();
+
+    private async Task PumpAsync(CancellationToken closing)
+    {
+        try
+        {
+            await foreach (var segment in _segments.Reader.ReadAllAsync(closing).ConfigureAwait(false))
+            {
+                if (!segment.Cancelled.IsCancellationRequested) await SpeakAsync(segment).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        {
+            // The session is over.
+        }
+    }
+
+    private async Task SpeakAsync(SpokenSegment segment)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var audible = false;
+            try
+            {
+                await foreach (var chunk in _session.SpeakAsync(segment.Text, segment.Cancelled).ConfigureAwait(false))
+                {
+                    audible = true;
+                    await PostAsync(segment, chunk).ConfigureAwait(false);
+                }
+
+                _mailbox.Post(new Mail(MailKind.SpeechSegmentDone, segment.Epoch, null, segment));
+                return;
+            }
+            catch (OperationCanceledException) when (segment.Cancelled.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                var error = VoiceException.From(e);
+                if (attempt == 1 && !audible && error.IsTransient) continue; // Nothing was heard of it: say it again.
+                _mailbox.Post(new Mail(MailKind.SpeechFailed, segment.Epoch, error, segment));
+                return;
+            }
+        }
+    }
+
+    private async ValueTask PostAsync(SpokenSegment segment, SpeechChunk chunk)
+    {
+        var ahead = Interlocked.Add(ref _aheadTicks, chunk.Audio.Duration.Ticks);
+        if (chunk.Words.Count > 0) _mailbox.Post(new Mail(MailKind.SpeechWords, segment.Epoch, chunk.Words, segment));
+        _mailbox.Post(new Mail(MailKind.SpeechAudio, segment.Epoch, chunk.Audio, segment));
+        while (ahead >= _capacityTicks)
+        {
+            Volatile.Write(ref _waiting, 1);
+            ahead = Interlocked.Read(ref _aheadTicks);
+            if (ahead < _capacityTicks && Interlocked.Exchange(ref _waiting, 0) == 1) return;
+            await _room.WaitAsync(segment.Cancelled).ConfigureAwait(false);
+            ahead = Interlocked.Read(ref _aheadTicks);
+        }
+    }
+}
