@@ -5,7 +5,7 @@ using Antiphon.Turns;
 namespace Antiphon.Conversation;
 
 /// <summary>
-/// Listens: brings the caller's audio to 16 kHz, decides frame by frame whether it is voice, reduces noise, and gives the
+/// Listens: brings the caller's audio to 16 kHz, decides frame by frame whether it is voice, and gives the
 /// recogniser each utterance with some audio before its start. Used by the session's reader only; allocates nothing per frame.
 /// </summary>
 internal sealed class Ear
@@ -19,11 +19,9 @@ internal sealed class Ear
 
     private readonly StreamingResampler _resampler;
     private readonly VoiceActivityDetector _activityDetector = new(SampleRateHz);
-    private readonly NoiseReducer? _noiseReducer;
     private readonly short[] _frame = new short[FrameSamples];
     private readonly short[] _preRoll;
     private short[] _resampled = new short[FrameSamples * 4];
-    private short[] _cleaned = new short[FrameSamples * 4];
     private int _resampledCount;
     private int _resampledTaken;
     private int _frameCount;
@@ -34,7 +32,6 @@ internal sealed class Ear
     public Ear(VoiceSessionOptions options)
     {
         _resampler = new StreamingResampler(options.InputSampleRateHz, SampleRateHz);
-        _noiseReducer = options.NoiseReduction ? new NoiseReducer(SampleRateHz) : null;
         Activity = new SpeechActivity(options.Endpointing);
         var lead = options.Endpointing.PreRoll + options.Endpointing.OnsetWindow;
         _preRoll = new short[Math.Max(FrameSamples, AudioFormat.Pcm16(SampleRateHz).SamplesFor(lead))];
@@ -74,7 +71,7 @@ internal sealed class Ear
         Position += FrameDuration;
         var activity = _activityDetector.Process(_frame);
         change = Activity.OnFrame(Position, FrameDuration, activity.IsVoiced);
-        Hear(activity, change);
+        Hear(change);
         return true;
     }
 
@@ -92,16 +89,9 @@ internal sealed class Ear
         Recognition?.Discard();
     }
 
-    private void Hear(in VoiceActivity activity, SpeechChange change)
+    private void Hear(SpeechChange change)
     {
         ReadOnlySpan<short> clean = _frame;
-        if (_noiseReducer is not null)
-        {
-            var needed = _noiseReducer.MaxOutput(FrameSamples);
-            if (_cleaned.Length < needed) _cleaned = new short[needed];
-            clean = _cleaned.AsSpan(0, _noiseReducer.Process(_frame, _cleaned, activity));
-        }
-
         if (Recognition is null) return;
         if (change == SpeechChange.Started)
         {

@@ -1,5 +1,3 @@
-using Antiphon.Speech;
-
 namespace Antiphon.Conversation;
 
 /// <summary>

@@ -77,7 +77,7 @@ internal sealed class Mouth : IDisposable
     /// <summary>No more audio will come for the utterance: what is held back goes too.</summary>
     public void CompleteAll(AgentUtterance utterance)
     {
-        var needed = _resampler.MaxOutput(0) + _resampler.LatencyOutputSamples + 1;
+        var needed = _resampler.MaxFlushOutput;
         if (_resampled.Length < needed) _resampled = new short[needed];
         Cut(utterance, _resampled.AsSpan(0, _resampler.Flush(_resampled)));
         if (_carried > 0) Enqueue(utterance, _carry.AsSpan(0, _carried));

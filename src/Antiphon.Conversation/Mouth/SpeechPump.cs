@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Antiphon.Audio;
 using Antiphon.Speech;
 
 namespace Antiphon.Conversation;

@@ -1,8 +1,8 @@
 using Antiphon.Audio;
 using Antiphon.Speech;
 using Antiphon.Turns;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace Antiphon.Conversation;
 
