@@ -76,7 +76,7 @@ public static class AgentTool
         if (confirm) properties[ConfirmPropertyName] = true;
         if (timeout is { } limit) properties[TimeoutPropertyName] = limit;
 
-        return SnakeCaseFunction.Wrap(AIFunctionFactory.Create(method, target, new AIFunctionFactoryOptions
+        return ToolFunction.Wrap(AIFunctionFactory.Create(method, target, new AIFunctionFactoryOptions
         {
             Name = name ?? NameOf(method),
             Description = description ?? method.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "",

@@ -28,13 +28,9 @@ internal static class ToolSchema
                 continue;
             }
 
-            if (json.ValueKind == JsonValueKind.Null && !required.Contains(name) && !Allows(property, json))
-            {
-                arguments.Remove(name);
-                continue;
-            }
-
-            if (CheckValue(schema, property, json, name, 0) is { } problem) return problem;
+            if (CheckValue(schema, property, json, name, 0) is not { } problem) continue;
+            if (json.ValueKind != JsonValueKind.Null || required.Contains(name)) return problem;
+            arguments.Remove(name);
         }
 
         return required.FirstOrDefault(name => !arguments.ContainsKey(name)) is { } missing ? $"'{missing}' is missing." : null;

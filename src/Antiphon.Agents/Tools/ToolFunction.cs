@@ -4,12 +4,15 @@ using Microsoft.Extensions.AI;
 
 namespace Antiphon.Agents;
 
-/// <summary>A function whose parameters go by their names in snake case on the outside.</summary>
-internal sealed class SnakeCaseFunction : DelegatingAIFunction
+/// <summary>
+/// A function as models see it: parameters go by their names in snake case, and one that may be left out does not offer null
+/// as a value beside that.
+/// </summary>
+internal sealed class ToolFunction : DelegatingAIFunction
 {
     private readonly Dictionary<string, string> _innerNames;
 
-    private SnakeCaseFunction(AIFunction inner, JsonElement schema, Dictionary<string, string> innerNames)
+    private ToolFunction(AIFunction inner, JsonElement schema, Dictionary<string, string> innerNames)
         : base(inner)
     {
         JsonSchema = schema;
@@ -28,15 +31,24 @@ internal sealed class SnakeCaseFunction : DelegatingAIFunction
         {
             var outer = JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
             if (!innerNames.TryAdd(outer, name)) throw new ArgumentException($"Tool '{inner.Name}' has two parameters named '{outer}'.", nameof(inner));
-            renamed[outer] = property?.DeepClone();
+            renamed[outer] = WithoutNull(property?.DeepClone());
         }
-
-        if (innerNames.All(pair => pair.Key == pair.Value)) return inner;
 
         schema["properties"] = renamed;
         if (schema["required"] is JsonArray required)
             schema["required"] = new JsonArray([.. required.Select(name => (JsonNode?)JsonNamingPolicy.SnakeCaseLower.ConvertName(name!.GetValue<string>()))]);
-        return new SnakeCaseFunction(inner, JsonSerializer.SerializeToElement(schema), innerNames);
+        return new ToolFunction(inner, JsonSerializer.SerializeToElement(schema), innerNames);
+    }
+
+    private static JsonNode? WithoutNull(JsonNode? property)
+    {
+        if (property is not JsonObject schema || !schema.TryGetPropertyValue("default", out var value) || value is not null) return property;
+
+        schema.Remove("default");
+        if (schema["type"] is JsonArray types && types.Select(type => type!.GetValue<string>()).Where(type => type != "null").ToArray() is [var type])
+            schema["type"] = type;
+        if (schema["enum"] is JsonArray values) schema["enum"] = new JsonArray([.. values.Where(one => one is not null).Select(one => one!.DeepClone())]);
+        return schema;
     }
 
     protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
