@@ -1,0 +1,41 @@
+namespace Antiphon.Protocols.Deepgram;
+
+/// <summary>Codes of <see cref="ServerMessage.Warning"/> that this software sends.</summary>
+public static class DeepgramWarnings
+{
+    /// <summary>Injected speech was refused: the user is speaking.</summary>
+    public const string InjectionDuringUserSpeech = "INJECT_AGENT_MESSAGE_DURING_USER_SPEECH";
+
+    /// <summary>Injected speech was refused: the agent is speaking.</summary>
+    public const string InjectionDuringAgentSpeech = "INJECT_AGENT_MESSAGE_DURING_AGENT_SPEECH";
+
+    /// <summary>A function call failed.</summary>
+    public const string FunctionCallFailed = "FUNCTION_CALL_FAILED";
+
+    /// <summary>A synthesis request failed and was tried again or given up.</summary>
+    public const string SpeakRequestFailed = "SPEAK_REQUEST_FAILED";
+
+    /// <summary>The recogniser cannot be told that the turn is over.</summary>
+    public const string ForceEndTurnUnsupported = "FORCE_END_TURN_UNSUPPORTED";
+
+    /// <summary>Ours: fields were accepted and have no effect here; the description lists their paths.</summary>
+    public const string SettingsFieldsIgnored = "SETTINGS_FIELDS_IGNORED";
+
+    /// <summary>Ours: providers named in the settings were replaced by the configured ones; the description says which.</summary>
+    public const string SettingsProvidersMapped = "SETTINGS_PROVIDERS_MAPPED";
+
+    /// <summary>How a failure that the session survives is announced; null for one that is announced as an Error
+    /// (<c>FAILED_TO_THINK</c>). A failure without a name in the protocol goes out under its own code, in capitals.</summary>
+    public static string? For(ErrorCode code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        if (code == ErrorCodes.TextToSpeechFailed || code == ErrorCodes.TextToSpeechUnavailable) return SpeakRequestFailed;
+        if (code == ErrorCodes.ToolFailed || code == ErrorCodes.ToolTimeout || code == ErrorCodes.ToolArgumentsInvalid) return FunctionCallFailed;
+        return DeepgramErrors.ToWire(code).Code switch
+        {
+            "FAILED_TO_THINK" => null,
+            "INTERNAL_SERVER_ERROR" when code != ErrorCodes.Internal => code.Value.ToUpperInvariant(),
+            var wire => wire,
+        };
+    }
+}
