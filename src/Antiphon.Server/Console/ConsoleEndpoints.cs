@@ -85,7 +85,8 @@ internal static class ConsoleEndpoints
         var aborted = context.RequestAborted;
         try
         {
-            await response.StartAsync(aborted).ConfigureAwait(false);
+            // The headers go out before the first event, so that the watcher knows it is watching.
+            await response.Body.FlushAsync(aborted).ConfigureAwait(false);
             while (await MoreAsync(watcher, response, time, aborted).ConfigureAwait(false))
             {
                 while (watcher.Events.TryRead(out var sessionEvent))

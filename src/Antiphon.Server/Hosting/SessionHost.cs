@@ -84,7 +84,7 @@ internal sealed class SessionHost : ISessionHost, IDisposable
     internal async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        var all = Task.WhenAll(_running.Values);
+        var all = WhenEmptyAsync();
         try
         {
             await all.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -95,6 +95,9 @@ internal sealed class SessionHost : ISessionHost, IDisposable
                 session.End("server_stopping", new VoiceException(ErrorCodes.ServerStopping, "The server is shutting down."));
         }
     }
+
+    /// <summary>Completes when the sessions that run now have ended.</summary>
+    internal Task WhenEmptyAsync() => Task.WhenAll(_running.Values);
 
     public void Dispose() => _stopping.Dispose();
 

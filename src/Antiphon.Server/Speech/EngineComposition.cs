@@ -16,7 +16,11 @@ internal static class EngineComposition
             ModelName = options.Model.Name ?? "given",
             SpeechToText = setup.SpeechToText,
             TextToSpeech = setup.TextToSpeech,
-            Parts = [],
+            Parts =
+            [
+                new ServerPart("speech_to_text", setup.SpeechToText?.Name ?? "", setup.SpeechToText is not null),
+                new ServerPart("text_to_speech", setup.TextToSpeech?.Name ?? "", setup.TextToSpeech is not null),
+            ],
         };
     }
 
