@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Antiphon.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+
+namespace Antiphon.Cli.Commands;
+
+/// <summary><c>serve</c>: the server until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var urls = new Option<string?>("--urls")
+        {
+            Description = "Addresses to bind, separated by semicolons; default http://127.0.0.1:8080. Beyond loopback a key must be configured.",
+            HelpName = "U",
+        };
+        var settings = new Option<string[]>("--set")
+        {
+            Description = "A setting of the configuration, e.g. Antiphon:Model:Endpoint=http://127.0.0.1:11434/v1. May be given several times.",
+            HelpName = "NAME=VALUE",
+        };
+        settings.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (token.Value.IndexOf('=') <= 0) result.AddError($"--set: expected NAME=VALUE, found {token.Value}");
+            }
+        });
+        var command = new Command("serve", "Start the server: voice protocols, console at /, /health/live, /health/ready.") { urls, CommonOptions.Agent, settings };
+        command.SetAction((result, cancellationToken) => RunAsync(terminal, result.GetValue(urls), result.GetValue(CommonOptions.Agent),
+            result.GetValue(settings) ?? [], cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Terminal terminal, string? urls, string? agent, string[] settings, CancellationToken cancellationToken)
+    {
+        List<string> args = [.. settings.Select(setting => $"--{setting}")];
+        if (urls is not null) args.AddRange(["--urls", urls]);
+
+        var app = AntiphonServer.Build([.. args], setup =>
+        {
+            foreach (var toolset in Toolsets.All()) setup.Toolsets.Add(toolset);
+            setup.Configure = options => options.Agent = agent ?? options.Agent ?? AgentFiles.Default();
+        });
+        await using (app.ConfigureAwait(false))
+        {
+            await StartAsync(app, cancellationToken).ConfigureAwait(false);
+            foreach (var url in app.Urls) terminal.WriteLine($"Listening on {url} (console at {url}/). Ctrl+C stops.");
+            await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return CliApp.Success;
+    }
+
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            throw new VoiceException(ErrorCodes.ConfigurationInvalid,
+                $"The address cannot be bound: {string.Join("; ", app.Urls)} is taken or not of this machine.", error);
+        }
+    }
+}
