@@ -12,13 +12,13 @@ internal sealed unsafe class FliteNative
     private static readonly Dictionary<string, FliteNative> Loaded = [];
 
     // Feature names are kept by flite as pointers: allocated once, never freed.
-    internal readonly byte* StreamingInfoKey = Utf8("streaming_info");
-    internal readonly byte* TokenRelation = Utf8("Token");
-    internal readonly byte* SegmentRelation = Utf8("Segment");
-    internal readonly byte* EndFeature = Utf8("end");
-    internal readonly byte* NameFeature = Utf8("name");
-    internal readonly byte* TokenStart = Utf8("daughter1.R:SylStructure.daughter1.daughter1.R:Segment.p.end");
-    internal readonly byte* TokenEnd = Utf8("daughtern.R:SylStructure.daughtern.daughtern.R:Segment.end");
+    internal readonly byte* StreamingInfoKey = NativeText.Utf8("streaming_info");
+    internal readonly byte* TokenRelation = NativeText.Utf8("Token");
+    internal readonly byte* SegmentRelation = NativeText.Utf8("Segment");
+    internal readonly byte* EndFeature = NativeText.Utf8("end");
+    internal readonly byte* NameFeature = NativeText.Utf8("name");
+    internal readonly byte* TokenStart = NativeText.Utf8("daughter1.R:SylStructure.daughter1.daughter1.R:Segment.p.end");
+    internal readonly byte* TokenEnd = NativeText.Utf8("daughtern.R:SylStructure.daughtern.daughtern.R:Segment.end");
 
     internal readonly delegate* unmanaged[Cdecl]<nint> NewUtterance;
     internal readonly delegate* unmanaged[Cdecl]<nint, void> DeleteUtterance;
@@ -99,7 +99,7 @@ internal sealed unsafe class FliteNative
     internal IReadOnlyList<string> Pronounce(string word)
     {
         List<string> phones = [];
-        var text = Utf8(word);
+        var text = NativeText.Utf8(word);
         lock (Gate)
         {
             if (_lexicon == 0)
@@ -119,15 +119,6 @@ internal sealed unsafe class FliteNative
 
         NativeMemory.Free(text);
         return phones;
-    }
-
-    internal static byte* Utf8(string text)
-    {
-        var length = System.Text.Encoding.UTF8.GetByteCount(text);
-        var memory = (byte*)NativeMemory.Alloc((nuint)length + 1);
-        System.Text.Encoding.UTF8.GetBytes(text, new Span<byte>(memory, length));
-        memory[length] = 0;
-        return memory;
     }
 }
 

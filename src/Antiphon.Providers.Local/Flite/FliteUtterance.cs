@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Antiphon.Providers.Local.Engines;
 using Microsoft.Win32.SafeHandles;
 
 namespace Antiphon.Providers.Local.Flite;
@@ -62,7 +63,7 @@ internal sealed unsafe class FliteUtterance : SafeHandleZeroOrMinusOneIsInvalid
 
     private void Run(nint voice, string text, nint self)
     {
-        var utf8 = FliteNative.Utf8(text);
+        var utf8 = NativeText.Utf8(text);
         try
         {
             _native.SetInputText(handle, utf8);
