@@ -159,7 +159,7 @@ public sealed class StreamingResampler
                 ref _window[_next],
                 ref filter.Coefficients[_phase * taps],
                 taps);
-            output[written++] = ToSample(sum);
+            output[written++] = SampleMath.Saturate(sum);
             _next += wholeStep;
             _phase += phaseStep;
             if (_phase >= filter.Phases)
@@ -194,6 +194,4 @@ public sealed class StreamingResampler
         var four = eight.GetLower() + eight.GetUpper();
         return four[0] + four[2] + (four[1] + four[3]);
     }
-
-    private static short ToSample(float value) => (short)Math.Clamp((int)MathF.Round(value), short.MinValue, short.MaxValue);
 }
