@@ -72,10 +72,16 @@ internal sealed class SpeechSegmenter
     /// <summary>Index just behind the next segment that begins at <paramref name="from"/>; -1 when it is not complete yet.</summary>
     private int FindCut(string text, int from)
     {
+        while (from < text.Length && char.IsWhiteSpace(text[from])) from++;
         for (var i = from; i < text.Length; i++)
         {
             var end = i + 1;
-            if (SentenceMarks.IsWide(text[i])) return SentenceMarks.SkipClosers(text, end);
+            if (SentenceMarks.IsWide(text[i]))
+            {
+                var wide = SentenceMarks.SkipClosers(text, end);
+                return wide < text.Length ? wide : -1; // A closing quote may still come.
+            }
+
             if (text[i] == '\n' && HasSpeech(text.AsSpan(from, i - from))) return end;
             if (SentenceMarks.IsTerminator(text[i]))
             {

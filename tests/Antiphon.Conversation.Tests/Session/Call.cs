@@ -1,0 +1,115 @@
+using Antiphon.Agents;
+using Antiphon.Testing;
+using Microsoft.Extensions.AI;
+
+namespace Antiphon.Conversation.Tests.Session;
+
+/// <summary>A whole call in virtual time: a session, its line, scripted providers, and a caller who speaks frame by frame.</summary>
+internal sealed class Call : IAsyncDisposable
+{
+    public static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(20);
+
+    private readonly short[] _samples = new short[320];
+    private readonly Random _random = new(1);
+    private long _position;
+
+    public Call()
+    {
+        Time = new VirtualTime();
+        Ears = new ScriptedSpeechToText(Time);
+        Voice = new ScriptedTextToSpeech(Time);
+        Model = new ScriptedChatClient(Time);
+    }
+
+    public VirtualTime Time { get; }
+
+    public ScriptedSpeechToText Ears { get; set; }
+
+    public ScriptedTextToSpeech Voice { get; set; }
+
+    public ScriptedChatClient Model { get; }
+
+    public RecordingLineOptions LineOptions { get; set; } = new();
+
+    public RecordingLine Line { get; private set; } = null!;
+
+    public VoiceSession Session { get; private set; } = null!;
+
+    public AIFunction[] Tools { get; set; } = [];
+
+    public string? Greeting { get; set; }
+
+    public Func<VoiceSessionOptions, VoiceSessionOptions> Configure { get; set; } = options => options;
+
+    public Func<VoiceSessionServices, VoiceSessionServices> ConfigureServices { get; set; } = services => services;
+
+    public async Task StartAsync()
+    {
+        Line = new RecordingLine(Time, LineOptions);
+        var services = ConfigureServices(new VoiceSessionServices
+        {
+            Runner = new AgentRunner(Model, null, Time),
+            SpeechToText = Ears,
+            TextToSpeech = Voice,
+            TimeProvider = Time,
+        });
+        var agent = new VoiceAgent { Agent = new Agent { Name = "test", Instructions = "Help.", Tools = Tools }, Greeting = Greeting };
+        Session = VoiceSession.Start(Configure(new VoiceSessionOptions { Id = "s1", Agent = agent }), services, Line);
+        Line.Attach(Session);
+        await Until<SessionEvent.Started>();
+    }
+
+    public Task<TEvent> Until<TEvent>(Func<TEvent, bool>? predicate = null, int limitMs = 60_000)
+        where TEvent : SessionEvent =>
+        Time.AdvanceUntilAsync(Line.WaitForAsync(predicate), TimeSpan.FromMilliseconds(limitMs), Frame);
+
+    public Task SpeakAsync(int milliseconds) => FeedAsync(milliseconds, voiced: true);
+
+    public Task BeSilentAsync(int milliseconds) => FeedAsync(milliseconds, voiced: false);
+
+    /// <summary>Speaks and then waits in silence until the agent's answer has been heard.</summary>
+    public async Task<SessionEvent.AgentHeard> TurnAsync(int milliseconds = 600)
+    {
+        await SpeakAsync(milliseconds);
+        await BeSilentAsync(500);
+        return await Until<SessionEvent.AgentHeard>();
+    }
+
+    public IReadOnlyList<TEvent> Events<TEvent>()
+        where TEvent : SessionEvent => Line.EventsOf<TEvent>();
+
+    public string[] History() => [.. Session.History.Select(message =>
+        $"{message.Role}: {string.Join(' ', message.Contents.Select(content => content switch
+        {
+            FunctionCallContent call => $"<{call.Name}>",
+            FunctionResultContent result => $"={result.Result}",
+            _ => content.ToString(),
+        }))}")];
+
+    public async Task<SessionEnd> EndAsync()
+    {
+        Session.End("client_closed");
+        return await Time.AdvanceUntilAsync(Session.Completion, TimeSpan.FromSeconds(30));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Session is null) return;
+        Session.End("disposed");
+        await Time.AdvanceUntilAsync(Session.Completion, TimeSpan.FromSeconds(30));
+        await Session.DisposeAsync();
+        Line.Dispose();
+    }
+
+    private async Task FeedAsync(int milliseconds, bool voiced)
+    {
+        for (var i = 0; i < milliseconds / 20; i++)
+        {
+            if (voiced) SyntheticVoice.Speak(_samples, _position);
+            else SyntheticVoice.Silence(_samples, _random);
+            _position += _samples.Length;
+            Session.WriteAudio(_samples);
+            await Time.AdvanceAsync(Frame);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using Antiphon.Testing;
+
+namespace Antiphon.Conversation.Tests.Session;
+
+public sealed class FailureTests
+{
+    private const string Apology = "Sorry, something went wrong on my side. Could you say that again?";
+
+    [Fact]
+    public async Task Model_Fails_CallerHearsAnApologyAndTheSessionGoesOn()
+    {
+        await using var call = new Call();
+        call.Model.Fails(new VoiceException(ErrorCodes.ModelFailed, "down")).Replies("Better now.");
+        await call.StartAsync();
+
+        call.Session.SubmitText("one");
+        var first = await call.Until<SessionEvent.AgentHeard>();
+        call.Session.SubmitText("two");
+        var second = await call.Until<SessionEvent.AgentHeard>();
+
+        Assert.Equal((Apology, "Better now."), (first.Text, second.Text));
+        Assert.Equal(ErrorCodes.ModelFailed, Assert.Single(call.Events<SessionEvent.Fault>()).Error.Code);
+    }
+
+    [Fact]
+    public async Task Model_FailsThreeTurnsInARow_SessionEndsWithTheCode()
+    {
+        await using var call = new Call();
+        for (var i = 0; i < 3; i++) call.Model.Fails(new VoiceException(ErrorCodes.ModelFailed, "down"));
+        await call.StartAsync();
+
+        for (var i = 0; i < 2; i++)
+        {
+            call.Session.SubmitText("again");
+            await call.Until<SessionEvent.AgentHeard>();
+        }
+
+        call.Session.SubmitText("again");
+        var end = await call.Time.AdvanceUntilAsync(call.Session.Completion, TimeSpan.FromSeconds(30));
+
+        Assert.Equal(ErrorCodes.ModelFailed, end.Error!.Code);
+    }
+
+    [Fact]
+    public async Task Model_UnknownException_TextStaysInside()
+    {
+        await using var call = new Call();
+        call.Model.Fails(new InvalidOperationException("secret-key-123"));
+        await call.StartAsync();
+
+        call.Session.SubmitText("one");
+        await call.Until<SessionEvent.AgentHeard>();
+
+        Assert.DoesNotContain("secret", call.Events<SessionEvent.Fault>()[0].Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Model_SaysNothing_IsAFailureNotSilence()
+    {
+        await using var call = new Call();
+        call.Model.Then(new ChatStep());
+        await call.StartAsync();
+
+        call.Session.SubmitText("one");
+        var heard = await call.Until<SessionEvent.AgentHeard>();
+
+        Assert.Equal(Apology, heard.Text);
+    }
+
+    [Fact]
+    public async Task Model_FailsInMidSentence_WhatWasSaidIsFollowedByTheApology()
+    {
+        await using var call = new Call();
+        call.Model.Then(new ChatStep().Text("Your balance is").Fail(new VoiceException(ErrorCodes.ModelFailed, "cut")));
+        await call.StartAsync();
+
+        call.Session.SubmitText("balance");
+        var heard = await call.Until<SessionEvent.AgentHeard>();
+
+        Assert.Equal($"Your balance is {Apology}", heard.Text);
+    }
+
+    [Fact]
+    public async Task Recognition_MissingEngine_SessionTakesTypedText()
+    {
+        await using var call = new Call();
+        call.Ears = new ScriptedSpeechToText(call.Time) { OpenFault = new VoiceException(ErrorCodes.EngineMissing, "install it") };
+        call.Model.Replies("Hello.");
+        await call.StartAsync();
+
+        call.Session.SubmitText("hi");
+        await call.Until<SessionEvent.AgentHeard>();
+
+        Assert.Equal(ErrorCodes.EngineMissing, Assert.Single(call.Events<SessionEvent.Fault>()).Error.Code);
+    }
+
+    [Fact]
+    public async Task Synthesis_MissingEngine_SessionAnswersInText()
+    {
+        await using var call = new Call();
+        call.Voice = new ScriptedTextToSpeech(call.Time) { OpenFault = new VoiceException(ErrorCodes.EngineMissing, "install it") };
+        call.Model.Replies("Hello. How are you?");
+        await call.StartAsync();
+
+        call.Session.SubmitText("hi");
+        var heard = await call.Until<SessionEvent.AgentHeard>();
+
+        Assert.Equal("Hello. How are you?", heard.Text);
+        Assert.Equal(0, call.Line.TotalSamples);
+    }
+
+    [Fact]
+    public async Task Recognition_CannotBeOpened_SessionEndsWithTheCode()
+    {
+        await using var call = new Call();
+        call.Ears = new ScriptedSpeechToText(call.Time) { OpenFault = new VoiceException(ErrorCodes.SpeechToTextUnavailable, "no") };
+
+        await Assert.ThrowsAsync<ExpectationFailedException>(call.StartAsync);
+        var end = await call.Time.AdvanceUntilAsync(call.Session.Completion, TimeSpan.FromSeconds(30));
+
+        Assert.Equal(ErrorCodes.SpeechToTextUnavailable, end.Error!.Code);
+    }
+
+    [Fact]
+    public async Task Recognition_LosesAnUtterance_CallerIsAskedAgain()
+    {
+        await using var call = new Call();
+        call.Ears.Fails(new VoiceException(ErrorCodes.EngineCrashed, "worker died")).Hears("again");
+        call.Model.Replies("Got it.");
+        await call.StartAsync();
+        await call.BeSilentAsync(200);
+
+        var first = await call.TurnAsync();
+        var second = await call.TurnAsync();
+
+        Assert.Equal((Apology, "Got it."), (first.Text, second.Text));
+        Assert.Equal(ErrorCodes.EngineCrashed, Assert.Single(call.Events<SessionEvent.Fault>()).Error.Code);
+    }
+
+    [Fact]
+    public async Task Recognition_NeverAnswers_CallerIsAskedAgainAfterTheLimit()
+    {
+        await using var call = new Call();
+        call.Ears.Stalls();
+        await call.StartAsync();
+        await call.BeSilentAsync(200);
+
+        var heard = await call.TurnAsync();
+
+        Assert.Equal(Apology, heard.Text);
+        Assert.Equal(ErrorCodes.SpeechToTextTimeout, Assert.Single(call.Events<SessionEvent.Fault>()).Error.Code);
+    }
+
+    [Fact]
+    public async Task Recognition_ClosesInMidSession_SessionEndsWithTheCode()
+    {
+        await using var call = new Call();
+        call.Ears.Fails(new VoiceException(ErrorCodes.SpeechToTextClosed, "gone") { IsTransient = false });
+        await call.StartAsync();
+        await call.BeSilentAsync(200);
+        await call.SpeakAsync(400);
+        await call.BeSilentAsync(500);
+
+        var end = await call.Time.AdvanceUntilAsync(call.Session.Completion, TimeSpan.FromSeconds(30));
+
+        Assert.Equal(ErrorCodes.SpeechToTextClosed, end.Error!.Code);
+    }
+
+    [Fact]
+    public async Task Synthesis_FailsOnceBeforeAnyAudio_IsRetriedUnheard()
+    {
+        await using var call = new Call { Greeting = "Hello." };
+        call.Voice.Fails(new VoiceException(ErrorCodes.TextToSpeechFailed, "no")).Speaks("Hello.");
+        await call.StartAsync();
+
+        var heard = await call.Until<SessionEvent.AgentHeard>();
+
+        Assert.Equal("Hello.", heard.Text);
+    }
+
+    [Fact]
+    public async Task Synthesis_FailsInMidSegment_TheRestIsSpoken()
+    {
+        await using var call = new Call();
+        call.Model.Replies("First sentence here. Second one.");
+        call.Voice.Fails(new VoiceException(ErrorCodes.EngineCrashed, "died"), afterChunks: 2).Speaks("Second one.");
+        await call.StartAsync();
+
+        call.Session.SubmitText("go");
+        await call.Until<SessionEvent.AgentHeard>();
+
+        Assert.Equal(ErrorCodes.EngineCrashed, Assert.Single(call.Events<SessionEvent.Fault>()).Error.Code);
+        Assert.Contains(call.Events<SessionEvent.AgentText>(), text => text.Text == "Second one.");
+    }
+
+    [Fact]
+    public async Task Synthesis_FailsTwiceBeforeAnyAudio_SessionEndsWithTheCode()
+    {
+        await using var call = new Call { Greeting = "Hello." };
+        call.Voice.Fails(new VoiceException(ErrorCodes.TextToSpeechFailed, "no")).Fails(new VoiceException(ErrorCodes.TextToSpeechFailed, "no"));
+        await call.StartAsync();
+
+        var end = await call.Time.AdvanceUntilAsync(call.Session.Completion, TimeSpan.FromSeconds(30));
+
+        Assert.Equal(ErrorCodes.TextToSpeechFailed, end.Error!.Code);
+    }
+
+    [Fact]
+    public async Task Commands_MoreThanTheMailboxHolds_SessionEndsAsOverloaded()
+    {
+        await using var call = new Call { Configure = options => options with { CommandCapacity = 2 } };
+        await call.StartAsync();
+        using var gate = new ManualResetEventSlim();
+        call.Line.Attach(_ => gate.Wait());
+
+        for (var i = 0; i < 100_000 && !call.Session.Completion.IsCompleted; i++) call.Session.ReportMark(i);
+        gate.Set();
+        var end = await call.Time.AdvanceUntilAsync(call.Session.Completion, TimeSpan.FromSeconds(30));
+
+        Assert.Equal(ErrorCodes.SessionOverloaded, end.Error!.Code);
+    }
+
+    [Fact]
+    public void Start_OptionOutOfRange_SaysWhich()
+    {
+        var options = new VoiceSessionOptions
+        {
+            Id = "x",
+            Agent = new VoiceAgent { Agent = new Agents.Agent { Name = "a" } },
+            PlayoutLead = TimeSpan.FromSeconds(3),
+        };
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => VoiceSessionOptionsCheck.ThrowIfInvalid(options));
+
+        Assert.Contains("PlayoutLead", error.ParamName, StringComparison.Ordinal);
+    }
+}
