@@ -1,4 +1,8 @@
+using Antiphon.Agents;
+using Antiphon.Providers.Local;
 using Antiphon.Server.Hosting;
+using Antiphon.Speech;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace Antiphon.Server.Speech;
@@ -8,18 +12,23 @@ internal static class EngineComposition
 {
     internal static ServerEngines Compose(AntiphonOptions options, AntiphonServerSetup setup, ILoggerFactory loggers)
     {
-        var runner = setup.Runner
-            ?? throw new VoiceException(ErrorCodes.ConfigurationInvalid, "No model is configured.");
+        var owned = new List<object>();
+        var local = new LocalSpeechOptions { Host = options.Speech.Host == SpeechHost.InProcess ? EngineHost.InProcess : EngineHost.Worker };
+        var speechToText = SpeechToText(options, setup, local, loggers, owned);
+        var textToSpeech = TextToSpeech(options, setup, local, loggers, owned);
+        var (runner, model) = Runner(options, setup, loggers, owned);
         return new ServerEngines
         {
             Runner = runner,
-            ModelName = options.Model.Name ?? "given",
-            SpeechToText = setup.SpeechToText,
-            TextToSpeech = setup.TextToSpeech,
+            ModelName = model.Engine,
+            SpeechToText = speechToText,
+            TextToSpeech = textToSpeech,
+            Owned = owned,
             Parts =
             [
-                new ServerPart("speech_to_text", setup.SpeechToText?.Name ?? "", setup.SpeechToText is not null),
-                new ServerPart("text_to_speech", setup.TextToSpeech?.Name ?? "", setup.TextToSpeech is not null),
+                PartOf("speech_to_text", speechToText?.Name, options, "no speech is recognised; sessions take typed text only."),
+                PartOf("text_to_speech", textToSpeech?.Name, options, "nothing is spoken; sessions answer in text only."),
+                model,
             ],
         };
     }
@@ -30,4 +39,42 @@ internal static class EngineComposition
         if (voice is null || engines.TextToSpeech is not { Voices.Count: > 0 } synthesiser || synthesiser.Voices.Contains(voice)) return;
         throw new VoiceException(ErrorCodes.VoiceUnknown, $"{synthesiser.Name} has no voice {voice}; choose one of {string.Join(", ", synthesiser.Voices)}.");
     }
+
+    private static ISpeechToText? SpeechToText(AntiphonOptions options, AntiphonServerSetup setup, LocalSpeechOptions local, ILoggerFactory loggers, List<object> owned)
+    {
+        if (setup.SpeechToText is not null || options.Speech.Host == SpeechHost.None || !LocalEngines.CanHear(local)) return setup.SpeechToText;
+        return Own(new LocalSpeechToText(local, setup.TimeProvider, loggers), owned);
+    }
+
+    private static ITextToSpeech? TextToSpeech(AntiphonOptions options, AntiphonServerSetup setup, LocalSpeechOptions local, ILoggerFactory loggers, List<object> owned)
+    {
+        if (setup.TextToSpeech is not null || options.Speech.Host == SpeechHost.None || !LocalEngines.CanSpeak(local)) return setup.TextToSpeech;
+        return Own(new LocalTextToSpeech(local, setup.TimeProvider, loggers), owned);
+    }
+
+    private static (IAgentRunner Runner, ServerPart Part) Runner(AntiphonOptions options, AntiphonServerSetup setup, ILoggerFactory loggers, List<object> owned)
+    {
+        if (setup.Runner is not null) return (setup.Runner, new ServerPart("model", "given", IsReady: true));
+        var (model, part) = Model(options, setup, owned);
+        return (new AgentRunner(model, null, setup.TimeProvider, loggers), part);
+    }
+
+    private static (IChatClient Model, ServerPart Part) Model(AntiphonOptions options, AntiphonServerSetup setup, List<object> owned)
+    {
+        if (setup.Model is not null) return (setup.Model, new ServerPart("model", "given", IsReady: true));
+        throw new VoiceException(ErrorCodes.ConfigurationInvalid, "No model is configured.");
+    }
+
+    private static T Own<T>(T engine, List<object> owned)
+        where T : notnull
+    {
+        owned.Add(engine);
+        return engine;
+    }
+
+    private static ServerPart PartOf(string name, string? engine, AntiphonOptions options, string without) => engine is not null
+        ? new ServerPart(name, engine, IsReady: true)
+        : options.Speech.Host == SpeechHost.None
+            ? new ServerPart(name, "", IsReady: false, $"{AntiphonOptions.Section}:Speech:Host is None: {without}", $"set {AntiphonOptions.Section}:Speech:Host to Worker or InProcess")
+            : new ServerPart(name, "", IsReady: false, $"the local engine is not installed: {without}", LocalEngines.InstallCommand);
 }
