@@ -24,6 +24,9 @@ public static class DeepgramWarnings
     /// <summary>Ours: providers named in the settings were replaced by the configured ones; the description says which.</summary>
     public const string SettingsProvidersMapped = "SETTINGS_PROVIDERS_MAPPED";
 
+    /// <summary>Ours: a speech engine is missing, so that this session types where it would listen or speak.</summary>
+    public const string EngineMissing = "ENGINE_MISSING";
+
     /// <summary>How a failure that the session survives is announced; null for one that is announced as an Error
     /// (<c>FAILED_TO_THINK</c>). A failure without a name in the protocol goes out under its own code, in capitals.</summary>
     public static string? For(ErrorCode code)
@@ -31,6 +34,7 @@ public static class DeepgramWarnings
         ArgumentNullException.ThrowIfNull(code);
         if (code == ErrorCodes.TextToSpeechFailed || code == ErrorCodes.TextToSpeechUnavailable) return SpeakRequestFailed;
         if (code == ErrorCodes.ToolFailed || code == ErrorCodes.ToolTimeout || code == ErrorCodes.ToolArgumentsInvalid) return FunctionCallFailed;
+        if (code == ErrorCodes.EngineMissing) return EngineMissing;
         return DeepgramErrors.ToWire(code).Code switch
         {
             "FAILED_TO_THINK" => null,

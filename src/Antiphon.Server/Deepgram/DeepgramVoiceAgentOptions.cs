@@ -1,0 +1,35 @@
+namespace Antiphon.Server.Deepgram;
+
+/// <summary>Timers and bounds of the voice agent endpoint. A value: derive variants with <c>with</c>.</summary>
+public sealed record DeepgramVoiceAgentOptions
+{
+    /// <summary>Wait for <c>Settings</c> after the connection (<see cref="ErrorCodes.ClientIdle"/>). Default 15 s.</summary>
+    public TimeSpan SettingsTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Silence of the client, text and binary alike, after which the session ends (<see cref="ErrorCodes.ClientIdle"/>). It
+    /// does not run while the agent speaks or a function call is out. Default 15 s: above the 10 s that some clients leave
+    /// between keep-alives.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Wait for a client's answer to a function call; then the model is told that it failed. Default 30 s.</summary>
+    public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>At the end: wait until what is queued has been sent, and then for the client's close. Default 2 s each.</summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Largest message of a client, text or binary, in bytes (<see cref="ErrorCodes.MessageTooLarge"/>). Default 1 MiB.</summary>
+    public int MaxMessageBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Agent audio that may wait for a client to read it; more ends the session (<see cref="ErrorCodes.ClientTooSlow"/>).
+    /// The session paces its audio, so that this fills only when the client does not read. Default 5 s.</summary>
+    public TimeSpan OutboundAudio { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Text messages that may wait likewise, in bytes. Default 1 MiB.</summary>
+    public int OutboundTextBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Whether providers that are not configured here are refused (<see cref="ErrorCodes.SettingsInvalid"/>) rather
+    /// than replaced by the configured ones with a warning. Default false.</summary>
+    public bool RefuseForeignProviders { get; init; }
+}
