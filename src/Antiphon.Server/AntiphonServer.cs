@@ -1,6 +1,7 @@
 using Antiphon.Conversation;
 using Antiphon.Server.AgentFiles;
 using Antiphon.Server.Console;
+using Antiphon.Server.Deepgram;
 using Antiphon.Server.Hosting;
 using Antiphon.Server.Security;
 using Antiphon.Server.Speech;
@@ -44,7 +45,7 @@ public static class AntiphonServer
 
         var app = builder.Build();
         Announce(app);
-        MapParts(app, options);
+        MapParts(app, options, setup);
         return app;
     }
 
@@ -129,7 +130,7 @@ public static class AntiphonServer
             ServerLog.AgentReady(logger, agent.Agent.Name, agent.Agent.Tools.Count);
     }
 
-    private static void MapParts(WebApplication app, AntiphonOptions options)
+    private static void MapParts(WebApplication app, AntiphonOptions options, AntiphonServerSetup setup)
     {
         var host = app.Services.GetRequiredService<SessionHost>();
         var engines = app.Services.GetRequiredService<ServerEngines>();
@@ -141,6 +142,7 @@ public static class AntiphonServer
             KeepAliveTimeout = options.Sockets.KeepAliveTimeout,
         });
         app.UseConsolePages();
+        app.MapDeepgramVoiceAgent(setup.Deepgram);
         app.MapHealth(host, engines, options);
         app.MapConsole(app.Services.GetRequiredService<SessionFeeds>(), host, engines, credentials);
     }

@@ -40,7 +40,7 @@ internal sealed class DeepgramInput
     public void Write(ReadOnlySpan<byte> bytes, VoiceSession session)
     {
         if (bytes.IsEmpty) return;
-        if (_isFirst && ContainerOf(bytes) is { } container)
+        if (_isFirst && AudioContainers.Detect(bytes) is not AudioContainer.None and var container)
         {
             throw new VoiceException(ErrorCodes.AudioFormatMismatch,
                 $"Expected raw {_encoding} audio, came a {container} file. Send its samples without the header.");
@@ -80,15 +80,4 @@ internal sealed class DeepgramInput
 
     // A value that is no number is silence.
     private static short FromFloat(float value) => float.IsNaN(value) ? (short)0 : (short)Math.Clamp(value * 32_767f, short.MinValue, short.MaxValue);
-
-    // Only the unmistakable ones: never guess by the sound of it.
-    private static string? ContainerOf(ReadOnlySpan<byte> bytes) => bytes switch
-    {
-        _ when bytes.StartsWith("RIFF"u8) => "WAV",
-        _ when bytes.StartsWith("OggS"u8) => "Ogg",
-        _ when bytes.StartsWith("fLaC"u8) => "FLAC",
-        _ when bytes.StartsWith("ID3"u8) => "MP3",
-        _ when bytes.Length > 8 && bytes[4..].StartsWith("ftyp"u8) => "MP4",
-        _ => null,
-    };
 }

@@ -1,6 +1,7 @@
 using Antiphon.Agents;
 using Antiphon.Conversation;
 using Antiphon.Server.AgentFiles;
+using Antiphon.Server.Deepgram;
 using Antiphon.Speech;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -36,6 +37,9 @@ public sealed class AntiphonServerSetup
 
     /// <summary>Changes options after they were read from configuration; null for none.</summary>
     public Action<AntiphonOptions>? Configure { get; set; }
+
+    /// <summary>Timers and bounds of the Deepgram Voice Agent protocol.</summary>
+    public DeepgramVoiceAgentOptions Deepgram { get; set; } = new();
 
     /// <summary>Changes logging; null for one line an entry on standard error.</summary>
     public Action<ILoggingBuilder>? Logging { get; set; }
