@@ -100,6 +100,10 @@ public static class ErrorCodes
         "A speech engine's process ended in mid-work.", "Nothing; if it repeats, look at the log.",
         "Starts a new process; the utterance in progress is lost, other calls notice nothing.", transient: true, continues: true);
 
+    /// <summary>The system's SQLite library is not there.</summary>
+    public static ErrorCode DatabaseMissing { get; } = Row("database_missing", ErrorCategory.Provider,
+        "The system's SQLite library is not installed.", "Run the command that the text names.", "Refuses to open the store.");
+
     /// <summary>Recognition could not be opened.</summary>
     public static ErrorCode SpeechToTextUnavailable { get; } = Row("speech_to_text_unavailable", ErrorCategory.Provider,
         "Recognition could not be opened.", "Look at the recogniser's configuration and log.", "Ends the session unless it is typed.", transient: true);
