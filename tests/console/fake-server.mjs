@@ -223,6 +223,7 @@ class FakeSession {
     const cut = this.#speech !== null;
     if (this.#speech) clearInterval(this.#speech);
     this.#speech = null;
+    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
     this.send({ type: 'UserStartedSpeaking' });
     if (!cut) return;
     const words = this.#spoken.split(' ');

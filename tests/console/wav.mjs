@@ -1,5 +1,5 @@
 // @ts-check
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 
 /**
  * Writes a 16-bit mono file.
@@ -44,4 +44,28 @@ export function syntheticSpeech(sampleRateHz, bursts, seconds) {
     }
   }
   return samples;
+}
+
+/**
+ * Reads a 16-bit mono file.
+ * @param {string} path
+ * @returns {Promise<{ sampleRateHz: number, samples: Float32Array }>}
+ */
+export async function readWav(path) {
+  const bytes = await readFile(path);
+  if (bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WAVE') throw new Error('Not a WAV file.');
+  let sampleRateHz = 0;
+  for (let at = 12; at + 8 <= bytes.length;) {
+    const id = bytes.toString('latin1', at, at + 4);
+    const length = Math.min(bytes.readUInt32LE(at + 4), bytes.length - at - 8);
+    const body = bytes.subarray(at + 8, at + 8 + length);
+    if (id === 'fmt ') {
+      if (body.readUInt16LE(2) !== 1 || body.readUInt16LE(14) !== 16) throw new Error('Expected 16-bit mono.');
+      sampleRateHz = body.readUInt32LE(4);
+    }
+    if (id === 'data')
+      return { sampleRateHz, samples: Float32Array.from({ length: length >> 1 }, (_, i) => body.readInt16LE(i * 2) / 32768) };
+    at += 8 + length + (length % 2);
+  }
+  throw new Error('The WAV file has no data.');
 }

@@ -14,7 +14,7 @@ class Controls extends HTMLElement {
     this.append(element('div', { class: 'buttons' }, this.#talk, this.#microphone), this.#hint, this.#status);
     this.#talk.addEventListener('click', () => this.dispatchEvent(new Event('toggle')));
     this.#microphone.addEventListener('click', () => this.dispatchEvent(new Event('microphone')));
-    this.#hint.textContent = 'Or type below: it works without a microphone.';
+    this.#explain(false);
   }
 
   /** @param {boolean} active */
@@ -24,8 +24,15 @@ class Controls extends HTMLElement {
     this.#label.textContent = active ? 'Stop' : 'Start talking';
     this.#talk.replaceChildren(icon(active ? ICONS.stop : ICONS.microphone), this.#label);
     this.#microphone.hidden = !active;
-    this.#hint.textContent = active ? 'Speak whenever you like, also into its words. Esc stops.' : 'Or type below: it works without a microphone.';
+    this.#explain(active);
     this.#status.textContent = active ? 'Conversation started' : 'Conversation ended';
+  }
+
+  /** @param {boolean} active */
+  #explain(active) {
+    this.#hint.replaceChildren(...(active
+      ? ['Interrupt it whenever you like.', element('span', { class: 'for-keyboard' }, ' Esc stops.')]
+      : ['Or just type: it works without a microphone.']));
   }
 
   /** @param {'off' | 'on' | 'muted'} state */

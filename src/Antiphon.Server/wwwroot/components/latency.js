@@ -55,7 +55,7 @@ class Latency extends HTMLElement {
     const turn = this.#turns[index];
     this.dataset.turns = String(this.#turns.length);
     [...this.#bars.children].forEach((row, at) => row.querySelector('button')?.setAttribute('aria-pressed', String(at === index)));
-    this.#caption.textContent = turn ? `Turn ${turn.number}: from your last word to the first sound of the answer` : 'From your last word to the first sound of the answer.';
+    this.#caption.textContent = `${turn ? `Turn ${turn.number}: f` : 'F'}rom your last word to the answer’s first sound`;
     this.#total.replaceChildren(...(turn ? [element('strong', {}, formatMs(turn.latency.totalMs))] : []));
     this.#legend.hidden = !turn;
     const times = new Map(turn?.latency.parts.map(({ id, ms }) => [id, ms]));

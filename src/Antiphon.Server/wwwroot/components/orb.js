@@ -31,7 +31,8 @@ class Orb extends HTMLElement {
   #agent = new Follower();
   #energy = new Follower(0);
   #thought = new Follower(0);
-  #colours = { accent: '#000', deep: '#000', ring: '#000' };
+  /** Hexadecimal, six digits, so that two more can say how transparent. */
+  #colours = { accent: '#000000', deep: '#000000', ring: '#000000' };
 
   connectedCallback() {
     this.append(this.#canvas, this.#word);
@@ -110,7 +111,7 @@ class Orb extends HTMLElement {
     // Halo: how much is going on at all.
     const halo = context.createRadialGradient(0, 0, unit * 0.3, 0, 0, unit);
     halo.addColorStop(0, accent);
-    halo.addColorStop(1, 'transparent');
+    halo.addColorStop(1, `${accent}00`);
     context.globalAlpha = 0.06 + energy * 0.08 + agent * 0.22;
     context.fillStyle = halo;
     context.fillRect(-unit, -unit, size, size);
@@ -122,7 +123,7 @@ class Orb extends HTMLElement {
     fill.addColorStop(1, deep);
     context.globalAlpha = 0.5 + energy * 0.5;
     context.fillStyle = fill;
-    this.#wave(context, radius, still ? 0 : unit * (0.006 + agent * 0.075), 3, 1.7);
+    this.#wave(context, radius, still ? 0 : unit * (0.004 + agent * 0.05), 4, 1.7);
     context.fill();
 
     // The caller.

@@ -25,10 +25,16 @@ class Transcript extends HTMLElement {
   #utterances = [];
   /** @type {Map<string, HTMLElement>} */
   #tools = new Map();
+  /** Whether the reader is at the newest entry and wants to stay there. */
+  #following = true;
 
   connectedCallback() {
     this.append(this.#empty, this.#log);
     this.#log.tabIndex = 0;
+    this.#log.addEventListener('scroll', () => {
+      this.#following = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_END;
+    });
+    new ResizeObserver(() => this.#follow()).observe(this.#log);
     this.hints = [];
   }
 
@@ -169,22 +175,16 @@ class Transcript extends HTMLElement {
 
   /** @param {HTMLElement} entry */
   #append(entry) {
-    const atEnd = this.#atEnd();
     this.#empty.hidden = true;
     // What is being said stays below what has been said.
     if (this.#pending && this.#pending !== entry && this.#pending.isConnected) this.#pending.before(entry);
     else this.#log.append(entry);
     while (this.#log.childElementCount > MAX_ENTRIES) this.#log.firstElementChild?.remove();
-    this.#follow(atEnd);
+    this.#follow();
   }
 
-  #atEnd() {
-    return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_END;
-  }
-
-  /** @param {boolean} [atEnd] */
-  #follow(atEnd = this.#atEnd()) {
-    if (atEnd) this.#log.scrollTop = this.#log.scrollHeight;
+  #follow() {
+    if (this.#following) this.#log.scrollTop = this.#log.scrollHeight;
   }
 }
 

@@ -87,11 +87,17 @@ export class Conversation {
       this.#connect(session, key);
     } catch (error) {
       if (this.#session !== session) return;
-      const badKey = error instanceof DOMException && error.name === 'SyntaxError';
-      this.#to.onProblem(badKey
-        ? { code: 'key_invalid', message: 'The key holds characters that no key has.', advice: 'Enter it again.', fatal: true }
-        : { code: 'page_failed', message: 'The audio of this page did not start.', advice: 'Reload the page or use another browser.', fatal: true });
-      if (badKey) this.#to.onKeyNeeded();
+      if (error instanceof DOMException && error.name === 'SyntaxError') {
+        this.#to.onProblem({ code: 'key_invalid', message: 'The key holds characters that no key has.', advice: 'Enter it again.', fatal: true });
+        this.#to.onKeyNeeded();
+      } else {
+        // The audio thread's modules come from the server too: when it is away, that is the news.
+        const away = (await askWhyRefused(location.origin, key)) === null;
+        if (this.#session !== session) return;
+        this.#to.onProblem(away ? problemOfRefusal(null) : {
+          code: 'page_failed', message: 'The audio of this page did not start.', advice: 'Reload the page or use another browser.', fatal: true,
+        });
+      }
       this.#end(session, 'failed');
     }
   }
@@ -108,7 +114,8 @@ export class Conversation {
    */
   say(text) {
     const session = this.#session;
-    if (!session) return false;
+    if (session?.closedWith) this.#end(session, session.closedWith);
+    if (!session || session.closedWith) return false;
     if (session.socket?.ready) session.socket.sendUserMessage(text);
     else session.waiting.push(text);
     return true;
@@ -117,7 +124,7 @@ export class Conversation {
   /** Mutes or unmutes the microphone, or turns it on in a conversation that was begun without. */
   async toggleMicrophone() {
     const session = this.#session;
-    if (!session) return;
+    if (!session || session.closedWith) return;
     if (!session.microphone) return void (await this.#openMicrophone(session));
     session.muted = !session.muted;
     session.microphone.muted = session.muted;
