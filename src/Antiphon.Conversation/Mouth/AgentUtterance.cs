@@ -5,14 +5,12 @@ namespace Antiphon.Conversation;
 
 /// <summary>One agent turn from its first thought to its last heard word: an answer, a greeting, or injected speech.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Pumps may hold the token after the utterance; the source has no timer and no handle to free.")]
-internal sealed class AgentUtterance(long epoch, int turn, int outputSampleRateHz) 
+internal sealed class AgentUtterance(long epoch, int outputSampleRateHz) 
 {
     private readonly CancellationTokenSource _cancelled = new();
 
     /// <summary>Results of other epochs are dropped (R2).</summary>
     public long Epoch { get; } = epoch;
-
-    public int Turn { get; } = turn;
 
     /// <summary>Stops the model, the tools and the synthesis of this utterance.</summary>
     public CancellationToken Cancelled => _cancelled.Token;

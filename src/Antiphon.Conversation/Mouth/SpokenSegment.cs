@@ -23,9 +23,6 @@ internal sealed class SpokenSegment(long epoch, string text, int textStart, Canc
     /// <summary>Samples of the outbound stream it takes; null until it is whole. Set by the reader.</summary>
     public long? LengthSamples { get; set; }
 
-    /// <summary>Whether its text has been announced. Set by the reader.</summary>
-    public bool Announced { get; set; }
-
     /// <summary>Word marks in samples of the outbound stream, from <see cref="StartSample"/>. Used by the reader only.</summary>
     public IReadOnlyList<WordMark> Words => _words;
 

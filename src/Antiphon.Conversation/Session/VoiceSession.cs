@@ -22,7 +22,7 @@ public sealed class VoiceSession : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly VoiceSessionServices _services;
     private readonly SessionMailbox _mailbox;
-    private readonly SessionOutput _output;
+    private readonly SessionState _state;
     private readonly SessionReader _reader;
     private readonly ILogger _logger;
     private readonly CreditGate _recognitionCredits = new(RecognitionEventsInFlight);
@@ -38,8 +38,8 @@ public sealed class VoiceSession : IAsyncDisposable
         _services = services;
         _logger = services.LoggerFactory.CreateLogger<VoiceSession>();
         _mailbox = new SessionMailbox(options.CommandCapacity, options.InboundCapacity);
-        _output = new SessionOutput(options.Id, line, services);
-        _reader = new SessionReader(options, services, _output, line, _mailbox, End);
+        _state = new SessionState(options, new SessionOutput(options.Id, line, services), End);
+        _reader = new SessionReader(services, _state, line, _mailbox);
     }
 
     /// <summary>As given.</summary>
@@ -49,10 +49,10 @@ public sealed class VoiceSession : IAsyncDisposable
     public Task<SessionEnd> Completion => _completion.Task;
 
     /// <summary>The conversation so far: of the agent's words only those that were heard (R3). An immutable snapshot.</summary>
-    public IReadOnlyList<ChatMessage> History => _reader.History;
+    public IReadOnlyList<ChatMessage> History => _state.History;
 
     /// <summary>Where the conversation stands; for display, it may have moved on.</summary>
-    public TurnState State => _reader.State;
+    public TurnState State => _state.Machine.State;
 
     /// <summary>Counters of the session's queues.</summary>
     public SessionCounters Counters => new(_mailbox.DroppedAudioFrames, _mailbox.ControlHighWater, _mailbox.AudioHighWater);
@@ -145,7 +145,7 @@ public sealed class VoiceSession : IAsyncDisposable
         try
         {
             _reader.Close();
-            _output.Emit(new SessionEvent.Ended(end), _reader.Turn);
+            _state.Emit(new SessionEvent.Ended(end));
         }
         catch (Exception e)
         {
