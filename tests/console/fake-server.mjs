@@ -30,6 +30,8 @@ const SPEECH_RMS = 600;
  * @property {number} [answerMs] Length of the answer's audio.
  * @property {number} [burst] How many times faster than real time audio is sent.
  * @property {string} [greeting]
+ * @property {boolean} [ready] Whether it is ready; otherwise it refuses every conversation.
+ * @property {boolean} [full] Whether it refuses every conversation though it is ready.
  */
 
 /**
@@ -47,13 +49,15 @@ export async function startFakeServer(options = {}) {
   const http = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const authorized = key === null || request.headers.authorization === `Token ${key}`;
-    if (pathname.startsWith('/api/') || pathname.startsWith('/v1/')) {
+    if (pathname === '/v1/agent/converse') return void response.writeHead(426).end();
+    if (pathname === '/health/ready') return void response.writeHead(options.ready === false ? 503 : 200).end();
+    if (pathname.startsWith('/api/')) {
       if (!authorized) return void response.writeHead(401, { 'Content-Type': 'application/json' }).end('{"err_code":"INVALID_AUTH"}');
       if (pathname === '/api/agent' && agent) return void response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(AGENT));
       const id = /^\/api\/sessions\/([^/]+)\/events$/.exec(pathname)?.[1];
       const session = id && events ? sessions.get(id) : undefined;
       if (session) return session.follow(response);
-      return void response.writeHead(pathname === '/v1/agent/converse' ? 426 : 404).end();
+      return void response.writeHead(404).end();
     }
     try {
       const path = normalize(pathname === '/' ? '/index.html' : pathname);
@@ -68,6 +72,7 @@ export async function startFakeServer(options = {}) {
   http.on('upgrade', (request, socket, head) => {
     const protocols = String(request.headers['sec-websocket-protocol'] ?? '').split(',').map((item) => item.trim()).filter(Boolean);
     received.protocols.push(...protocols);
+    if (options.ready === false || options.full) return void socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     if (key !== null && protocols[1] !== key) return void socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const id = `00000000-0000-4000-8000-${String(sessions.size + 1).padStart(12, '0')}`;
@@ -95,8 +100,8 @@ const AGENT = {
   name: 'Northside appointment desk',
   greeting: 'Hello, this is the appointment desk. How can I help?',
   engines: { stt: 'PocketSphinx', tts: 'Flite', model: 'offline brain' },
-  phrases: ['What is free on Tuesday?', 'Book me in for {time}', 'When are you open?', 'Cancel my appointment', 'Can I speak to a person?'],
-  hints: ['Ask for a free time, book, move or cancel an appointment, or ask for the opening hours.'],
+  phrases: ['What is free on Tuesday?', 'Book me in for …', 'When are you open?', 'Cancel my appointment', 'Can I speak to a person?'],
+  hints: ['The offline brain is no language model: it fills in what the agent’s tools need. Any OpenAI-compatible endpoint replaces it.'],
 };
 
 class FakeSession {

@@ -247,6 +247,29 @@ for (const [name, happens, code] of /** @type {[string, (server: FakeServer) => 
     assert.notEqual((await card(page, code).locator('.notice-advice').innerText()).trim(), '');
   }));
 
+test('page_SameFailureByBothWays_ShowsOneCardWithTheServersOwnCode', () => onPage({}, async (page, server) => {
+  await startByKeyboard(page);
+  await type(page, 'hello');
+  await page.locator('.tool').waitFor();
+
+  server.session?.emit({ type: 'fault', code: 'model_failed', message: 'The model gave no reply.', advice: 'Look at its log.' });
+  await card(page, 'model_failed').waitFor();
+  server.session?.send({ type: 'Error', code: 'FAILED_TO_THINK', description: 'The model gave no reply.' });
+  server.session?.send({ type: 'Warning', code: 'LAST', description: 'All before this was read.' });
+  await card(page, 'LAST').waitFor();
+
+  assert.deepEqual(await page.locator('.notice-code code').allInnerTexts(), ['model_failed', 'LAST']);
+}));
+
+for (const [name, options, code] of /** @type {[string, import('../fake-server.mjs').FakeOptions, string][]} */ ([
+  ['NotReady', { ready: false }, 'not_ready'], ['Full', { full: true }, 'refused'],
+]))
+  test(`page_Server${name}_SaysSo`, () => onPage(options, async (page) => {
+    await page.locator('#talk').click();
+
+    await card(page, code).waitFor();
+  }));
+
 test('page_MissingEngine_SaysThatTypingStillWorks', () => onPage({}, async (page, server) => {
   await startByKeyboard(page);
   await type(page, 'hello');
@@ -322,11 +345,11 @@ test('page_NoAgentDescription_StillTalks', () => onPage({ agent: false }, async 
 }));
 
 test('page_PhraseWithAGap_IsPutIntoTheBoxWithTheGapSelected', () => onPage({}, async (page) => {
-  await page.locator('.phrase', { hasText: '{time}' }).click();
+  await page.locator('.phrase', { hasText: 'Book me in' }).click();
 
   const selected = await page.locator('#message').evaluate((box) => {
     const { value, selectionStart, selectionEnd } = /** @type {HTMLTextAreaElement} */ (box);
     return value.slice(selectionStart, selectionEnd);
   });
-  assert.equal(selected, '{time}');
+  assert.equal(selected, '…');
 }));

@@ -53,11 +53,11 @@ class Composer extends HTMLElement {
   }
 
   /**
-   * A whole phrase is said; one with a gap such as `{day}` is put into the box with the gap selected.
+   * A whole phrase is said; one with a gap, `…` or `{day}`, is put into the box with the gap selected.
    * @param {string} phrase
    */
   #pick(phrase) {
-    const gap = /\{[^}]*\}|\[[^\]]*\]/.exec(phrase);
+    const gap = /…|\{[^}]*\}/.exec(phrase);
     if (!gap) return this.#say(phrase);
     this.#text.value = phrase;
     this.#fit();

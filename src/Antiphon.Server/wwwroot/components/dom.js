@@ -38,6 +38,14 @@ export function icon(path) {
   return svg('svg', { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' }, svg('path', { d: path }));
 }
 
+/**
+ * Text in which what stands between back-ticks is a command.
+ * @param {string} text
+ */
+export function withCode(text) {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? element('code', {}, part) : part));
+}
+
 /** @param {Element} node @param {Record<string, string | boolean | null | undefined>} attributes */
 function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {

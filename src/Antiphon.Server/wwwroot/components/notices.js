@@ -1,5 +1,5 @@
 // @ts-check
-import { element, icon } from './dom.js';
+import { element, icon, withCode } from './dom.js';
 import { ICONS } from './icons.js';
 
 /** Cards kept at most; the oldest goes first. */
@@ -7,16 +7,33 @@ const MAX_CARDS = 4;
 
 /** Problems as cards: what happened, its code, and what to do about it. */
 class Notices extends HTMLElement {
+  /** @type {{ problem: import('../protocol/problems.js').Problem, card: HTMLElement }[]} */
+  #shown = [];
+
   connectedCallback() {
     this.setAttribute('role', 'region');
     this.setAttribute('aria-label', 'Problems');
   }
 
-  /** @param {import('../protocol/problems.js').Problem} problem The same code again replaces its card. */
+  /**
+   * The same code again replaces its card, and so does the same message, which then came by another way.
+   * @param {import('../protocol/problems.js').Problem} problem
+   */
   show(problem) {
-    for (const card of this.querySelectorAll('.notice'))
-      if (card instanceof HTMLElement && card.dataset.code === problem.code) card.remove();
+    const same = this.#shown.filter((shown) => shown.problem.code === problem.code || shown.problem.message === problem.message);
+    const best = same.find((shown) => shown.problem.precise)?.problem;
+    if (best && !problem.precise) problem = { ...best, fatal: best.fatal || problem.fatal };
+    for (const { card } of same) this.#remove(card);
+    this.#add(problem);
+  }
 
+  clear() {
+    this.#shown = [];
+    this.replaceChildren();
+  }
+
+  /** @param {import('../protocol/problems.js').Problem} problem */
+  #add(problem) {
     const dismiss = element('button', { type: 'button', class: 'dismiss', 'aria-label': 'Dismiss' }, icon(ICONS.close));
     const card = element('article', {
       class: `notice${problem.fatal ? ' is-fatal' : ''}`, 'data-code': problem.code, role: problem.fatal ? 'alert' : 'status',
@@ -26,22 +43,17 @@ class Notices extends HTMLElement {
         problem.advice ? element('p', { class: 'notice-advice' }, ...withCode(problem.advice)) : null,
         element('p', { class: 'notice-code' }, element('span', {}, 'Code '), element('code', {}, problem.code))),
       dismiss);
-    dismiss.addEventListener('click', () => card.remove());
+    dismiss.addEventListener('click', () => this.#remove(card));
     this.append(card);
-    while (this.children.length > MAX_CARDS) this.firstElementChild?.remove();
+    this.#shown.push({ problem, card });
+    while (this.#shown.length > MAX_CARDS) this.#remove(this.#shown[0].card);
   }
 
-  clear() {
-    this.replaceChildren();
+  /** @param {HTMLElement} card */
+  #remove(card) {
+    card.remove();
+    this.#shown = this.#shown.filter((shown) => shown.card !== card);
   }
-}
-
-/**
- * Text between back-ticks is a command.
- * @param {string} text
- */
-function withCode(text) {
-  return text.split('`').map((part, index) => (index % 2 === 1 ? element('code', {}, part) : part));
 }
 
 customElements.define('antiphon-notices', Notices);

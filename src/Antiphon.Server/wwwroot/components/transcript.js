@@ -1,7 +1,7 @@
 // @ts-check
 import { splitHeard } from '../conversation/heard.js';
 import { formatMs } from '../conversation/latency.js';
-import { element, icon } from './dom.js';
+import { element, icon, withCode } from './dom.js';
 import { ICONS } from './icons.js';
 
 /** Entries kept on the page; the oldest go first. */
@@ -38,11 +38,12 @@ class Transcript extends HTMLElement {
     this.hints = [];
   }
 
-  /** @param {readonly string[]} hints What stands here before anything was said. */
+  /** @param {readonly string[]} hints What the server says of itself; stands here before anything was said. */
   set hints(hints) {
     this.#empty.replaceChildren(
       element('p', { class: 'empty-title' }, 'What is said will stand here.'),
-      ...(hints.length > 0 ? hints : ['Press Start talking and speak, or type a message.']).map((hint) => element('p', {}, hint)),
+      element('p', {}, 'Press Start talking and speak, or type a message.'),
+      hints.length > 0 ? element('ul', { class: 'hints', 'aria-label': 'About this server' }, ...hints.map((hint) => element('li', {}, ...withCode(hint)))) : '',
     );
   }
 

@@ -250,10 +250,12 @@ export class Conversation {
       case 'warning':
         this.#to.onProblem(problemOfWarning(message.code, message.description));
         break;
-      case 'error':
-        session.failed = problemOfError(message.code, message.description);
-        this.#to.onProblem(session.failed);
+      case 'error': {
+        const problem = problemOfError(message.code, message.description);
+        session.failed ||= problem.fatal === true;
+        this.#to.onProblem(problem);
         break;
+      }
     }
   }
 
@@ -382,8 +384,6 @@ class Session {
   waiting = [];
   /** @type {Set<string>} */
   calls = new Set();
-  /** @type {import('../protocol/problems.js').Problem | null} */
-  failed = null;
   /** @type {string | null} */
   endReason = null;
   /** Why it ended, while the last words are still played. @type {string | null} */
@@ -391,6 +391,8 @@ class Session {
   abort = new AbortController();
   muted = false;
   openingMicrophone = false;
+  /** Whether an error that ends it was reported. */
+  failed = false;
   hasEvents = false;
   latencyEvents = 0;
   quietFrames = 0;

@@ -7,6 +7,7 @@
  * @property {string} message What happened.
  * @property {string} advice What to do about it.
  * @property {boolean} [fatal] Whether it ended the conversation.
+ * @property {boolean} [precise] Whether code and advice are the server's own, which says more than the protocol's words for it.
  */
 
 /** Advice for the protocol's errors. @type {Record<string, string>} */
@@ -37,7 +38,7 @@ const WARNING_ADVICE = {
   FUNCTION_CALL_FAILED: 'The agent was told and goes on.',
 };
 
-/** @type {Record<number, Omit<Problem, 'fatal'>>} */
+/** @type {Record<number, Problem>} */
 const CLOSES = {
   1001: { code: 'going_away', message: 'The server is stopping.', advice: 'Start again in a moment.' },
   1002: { code: 'protocol_error', message: 'The server did not understand this page.', advice: 'Reload the page.' },
@@ -50,11 +51,12 @@ const CLOSES = {
   1013: { code: 'busy', message: 'The server has no room for another conversation.', advice: 'Try again later.' },
 };
 
-/** @type {Record<number, Omit<Problem, 'fatal'>>} */
+/** @type {Record<number, Problem>} */
 const REFUSALS = {
   401: { code: 'unauthenticated', message: 'This server asks for a key.', advice: 'Enter the key and start again.' },
   403: { code: 'forbidden', message: 'The key may not do this.', advice: 'Use a key with the right to talk to agents.' },
   404: { code: 'not_found', message: 'This server does not offer the voice-agent protocol.', advice: 'Check the address; the page belongs to an Antiphon server.' },
+  426: { code: 'refused', message: 'The server is there but refused the conversation.', advice: 'It may be full, or a proxy stands in the way of WebSockets. Try again in a moment.' },
   429: { code: 'too_many_sessions', message: 'The server has no room for another conversation.', advice: 'Try again when another one has ended.' },
   503: { code: 'not_ready', message: 'The server is not ready.', advice: 'Try again in a moment.' },
 };
@@ -86,7 +88,7 @@ export function problemOfWarning(code, description) {
 export function problemOfFault(event) {
   const code = text(event.code) || 'fault';
   const typed = code === 'engine_missing' ? ' Typed text still works.' : '';
-  return { code, message: text(event.message) || 'Something failed; the conversation goes on.', advice: text(event.advice) + typed };
+  return { code, message: text(event.message) || 'Something failed; the conversation goes on.', advice: text(event.advice) + typed, precise: true };
 }
 
 /**

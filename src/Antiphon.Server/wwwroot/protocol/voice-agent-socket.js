@@ -114,17 +114,22 @@ export class VoiceAgentSocket {
 }
 
 /**
- * Asks by plain HTTP why a WebSocket was refused, because browsers do not say. The check of the key comes before the upgrade.
+ * Asks by plain HTTP why a WebSocket was refused, because browsers do not say: first the address itself, and when that
+ * only wants its upgrade, the addresses that tell of a wrong key and of a server that is not ready.
  * @param {string} origin
  * @param {string | null} key
  * @returns {Promise<number | null>} HTTP status, or null when the server could not be reached.
  */
 export async function askWhyRefused(origin, key) {
+  const headers = new Headers();
+  if (key) headers.set('Authorization', `Token ${key}`);
+  /** @param {string} path */
+  const ask = async (path) => (await fetch(new URL(path, origin), { headers, cache: 'no-store' })).status;
   try {
-    const headers = new Headers();
-    if (key) headers.set('Authorization', `Token ${key}`);
-    const response = await fetch(new URL(PATH, origin), { headers, cache: 'no-store' });
-    return response.status;
+    const status = await ask(PATH);
+    if (status !== 426 && status !== 400) return status;
+    if ((await ask('/api/agent')) === 401) return 401;
+    return (await ask('/health/ready')) === 503 ? 503 : status;
   } catch {
     return null;
   }
