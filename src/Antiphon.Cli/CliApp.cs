@@ -49,7 +49,9 @@ internal static class CliApp
     private static RootCommand Root(Terminal terminal) => new("Antiphon: agents that people talk with.")
     {
         ServeCommand.Create(terminal),
+        DemoCommand.Create(terminal),
         DoctorCommand.Create(terminal),
+        BenchCommand.Create(terminal),
         ErrorsCommand.Create(terminal),
     };
 }

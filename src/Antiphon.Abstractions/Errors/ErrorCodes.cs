@@ -47,6 +47,11 @@ public static class ErrorCodes
     public static ErrorCode ConfigurationInvalid { get; } = Row("configuration_invalid", ErrorCategory.InvalidRequest,
         "A setting of the server cannot be.", "Correct the setting that the text names.", "Refuses to start with it.");
 
+    /// <summary>The demonstration fell short.</summary>
+    public static ErrorCode DemoIncomplete { get; } = Row("demo_incomplete", ErrorCategory.Internal,
+        "The demonstration's conversation did not reach its goal.", "Listen to call.wav and look at timeline.json; antiphon doctor says what is missing.",
+        "Keeps what was recorded.");
+
     /// <summary>Agent file that cannot be read.</summary>
     public static ErrorCode AgentFileInvalid { get; } = Row("agent_file_invalid", ErrorCategory.InvalidRequest,
         "An agent file has a mistake.", "Correct the line that the text names.", "Refuses to start with it.");

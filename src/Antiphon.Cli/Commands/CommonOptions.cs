@@ -12,4 +12,12 @@ internal static class CommonOptions
         Description = "Agent file; default the appointment desk.",
         HelpName = "FILE",
     };
+
+    /// <summary>One per command: its default shows in the help.</summary>
+    public static Option<string> Protocol()
+    {
+        var option = new Option<string>("--protocol") { Description = "Protocol of the conversation.", DefaultValueFactory = _ => "deepgram" };
+        option.AcceptOnlyFromAmong("deepgram");
+        return option;
+    }
 }

@@ -50,7 +50,8 @@ internal static class DoctorCommand
     {
         try
         {
-            var agent = AgentFile.Read(file ?? AgentFiles.Default(), Toolsets.All());
+            using var toolsets = Toolsets.InMemory();
+            var agent = AgentFile.Read(file ?? AgentFiles.Default(), toolsets.All);
             return new Check("agent", CheckStatus.Ok, $"{agent.Agent.Name}: {agent.Agent.Tools.Count} tools");
         }
         catch (VoiceException error)

@@ -38,9 +38,10 @@ internal static class ServeCommand
         List<string> args = [.. settings.Select(setting => $"--{setting}")];
         if (urls is not null) args.AddRange(["--urls", urls]);
 
+        using var toolsets = Toolsets.OfUser();
         var app = AntiphonServer.Build([.. args], setup =>
         {
-            foreach (var toolset in Toolsets.All()) setup.Toolsets.Add(toolset);
+            foreach (var toolset in toolsets.All) setup.Toolsets.Add(toolset);
             setup.Configure = options => options.Agent = agent ?? options.Agent ?? AgentFiles.Default();
         });
         await using (app.ConfigureAwait(false))

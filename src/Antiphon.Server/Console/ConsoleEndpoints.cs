@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Antiphon.Conversation;
 using Antiphon.Server.Hosting;
 using Antiphon.Server.Security;
-using Antiphon.Speech;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -48,7 +46,7 @@ internal static class ConsoleEndpoints
             json.WriteString("tts"u8, host.SynthesizerName);
             json.WriteString("model"u8, host.ModelName);
             json.WriteEndObject();
-            WriteStrings(json, "phrases"u8, FirstPhrases(agent));
+            WriteStrings(json, "phrases"u8, AgentPhrases.Examples(agent));
             WriteStrings(json, "hints"u8, engines.Parts.Where(part => part.Note.Length > 0)
                 .Select(part => part.Mend.Length == 0 ? part.Note : $"{part.Note} To mend it: {part.Mend}"));
         });
@@ -60,13 +58,6 @@ internal static class ConsoleEndpoints
         foreach (var value in values) json.WriteStringValue(value);
         json.WriteEndArray();
     }
-
-    private static IEnumerable<string> FirstPhrases(VoiceAgent agent) =>
-        agent.Agent.Tools.SelectMany(tool => SpeechPhrases.Of(tool).Take(1))
-            .Concat(agent.Phrases.Take(1))
-            .Select(PhraseExample.Of)
-            .Where(phrase => phrase.Length > 0)
-            .Distinct(StringComparer.Ordinal);
 
     private static async Task WriteEventsAsync(HttpContext context, SessionFeeds feeds, string id, TimeProvider time)
     {
