@@ -55,13 +55,14 @@ internal sealed class DemoRun(Terminal terminal, string? agentFile, string direc
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             var host = app.Services.GetRequiredService<ISessionHost>();
-            report.Begin(agent.Agent.Name, app.Urls.First(), host.ModelName, agent.Greeting);
-            var turns = await CallAsync(agent, app.Urls.First(), track, timeline, report, cancellationToken).ConfigureAwait(false);
+            var address = app.Urls.Single();
+            report.Begin(agent.Agent.Name, address, host.ModelName, agent.Greeting);
+            var turns = await CallAsync(agent, address, track, timeline, report, cancellationToken).ConfigureAwait(false);
             await app.StopAsync(cancellationToken).ConfigureAwait(false);
 
             report.Print(turns(), isOver: true);
             await SaveAsync(directoryPath, track, timeline, turns(), cancellationToken).ConfigureAwait(false);
-            var summary = DemoSummary.Of(turns(), calendar.Appointments().FirstOrDefault());
+            var summary = DemoSummary.Of(turns(), calendar.Appointments() is [var first, ..] ? first : null);
             report.Summary(summary, directory);
             Judge(agent, turns(), summary);
             return CliApp.Success;
@@ -131,8 +132,7 @@ internal sealed class DemoRun(Terminal terminal, string? agentFile, string direc
     {
         var wav = File.Create(Path.Combine(directoryPath, "call.wav"));
         await using (wav.ConfigureAwait(false)) await track.WriteAsync(wav, cancellationToken).ConfigureAwait(false);
-        var document = File.Create(Path.Combine(directoryPath, "timeline.json"));
-        await using (document.ConfigureAwait(false)) await timeline.WriteAsync(document, turns, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(Path.Combine(directoryPath, "timeline.json"), timeline.ToJson(turns), cancellationToken).ConfigureAwait(false);
     }
 
     private static void Judge(VoiceAgent agent, IReadOnlyList<DemoTurn> turns, DemoSummary summary)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Antiphon.Audio;
 using Antiphon.Conversation;
@@ -11,13 +12,9 @@ internal sealed class Timeline(CallTrack track) : ISessionObserver
     private readonly Lock _gate = new();
     private readonly List<(long Position, SessionEvent Event)> _events = [];
 
-    /// <summary>Called for each event after it was noted, on the session's reader; must return at once.</summary>
-    public Action<SessionEvent>? Noted { get; set; }
-
     public void OnEvent(string sessionId, SessionEvent sessionEvent)
     {
         lock (_gate) _events.Add((track.Now, sessionEvent));
-        Noted?.Invoke(sessionEvent);
     }
 
     /// <summary>Events of one kind from <paramref name="from"/> to before <paramref name="to"/>.</summary>
@@ -27,12 +24,13 @@ internal sealed class Timeline(CallTrack track) : ISessionObserver
         lock (_gate) return [.. _events.Where(e => e.Position >= from && e.Position < to && e.Event is T).Select(e => (e.Position, (T)e.Event))];
     }
 
-    /// <summary>Writes a JSON document: the caller's lines and the session's events in order.</summary>
-    public async Task WriteAsync(Stream stream, IReadOnlyList<DemoTurn> turns, CancellationToken cancellationToken)
+    /// <summary>A JSON document in UTF-8: the caller's lines and the session's events in order.</summary>
+    public ReadOnlyMemory<byte> ToJson(IReadOnlyList<DemoTurn> turns)
     {
         (long Position, SessionEvent Event)[] events;
         lock (_gate) events = [.. _events];
-        await using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }).ConfigureAwait(false);
+        var buffer = new ArrayBufferWriter<byte>(64 * 1024);
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteNumber("sample_rate_hz"u8, CallTrack.SampleRateHz);
         json.WriteStartArray("caller"u8);
@@ -60,7 +58,8 @@ internal sealed class Timeline(CallTrack track) : ISessionObserver
 
         json.WriteEndArray();
         json.WriteEndObject();
-        await json.FlushAsync(cancellationToken).ConfigureAwait(false);
+        json.Flush();
+        return buffer.WrittenMemory;
     }
 
     private static double Ms(long position) => Math.Round(MediaTime.Of(position, CallTrack.SampleRateHz).TotalMilliseconds, 1);
