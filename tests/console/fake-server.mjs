@@ -35,7 +35,8 @@ const SPEECH_RMS = 600;
  */
 
 /**
- * @typedef {{ audioFrames: number, audioBytes: Set<number>, loudFrames: number, messages: any[], protocols: string[], closes: number[] }} Received
+ * @typedef {{ audioFrames: number, audioBytes: Set<number>, loudFrames: number, messages: any[], protocols: string[], closes: number[],
+ *   onMessage: (message: any) => void, onAudio: (frames: number) => void }} Received
  */
 
 /** @param {FakeOptions} [options] */
@@ -44,7 +45,7 @@ export async function startFakeServer(options = {}) {
   /** @type {Map<string, FakeSession>} */
   const sessions = new Map();
   /** @type {Received} */
-  const received = { audioFrames: 0, audioBytes: new Set(), loudFrames: 0, messages: [], protocols: [], closes: [] };
+  const received = { audioFrames: 0, audioBytes: new Set(), loudFrames: 0, messages: [], protocols: [], closes: [], onMessage: () => {}, onAudio: () => {} };
 
   const http = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -183,6 +184,7 @@ class FakeSession {
   /** @param {any} message */
   #message(message) {
     this.#received.messages.push(message);
+    this.#received.onMessage(message);
     if (message.type === 'Settings') {
       this.#applied = true;
       this.outputHz = message.audio.output.sample_rate;
@@ -205,6 +207,7 @@ class FakeSession {
     for (let i = 0; i + 1 < data.length; i += 2) sum += data.readInt16LE(i) ** 2;
     const loud = Math.sqrt(sum / (data.length / 2)) > SPEECH_RMS;
     if (loud) this.#received.loudFrames++;
+    this.#received.onAudio(this.#received.audioFrames);
 
     if (loud) {
       this.#silent = 0;
@@ -284,7 +287,7 @@ class FakeSession {
   }
 
   /**
-   * A hum with syllables.
+   * A hum with syllables, never quite silent between them.
    * @param {number} frame
    * @param {number} samples
    */
@@ -292,7 +295,7 @@ class FakeSession {
     const pcm = Buffer.alloc(samples * 2);
     for (let i = 0; i < samples; i++) {
       const t = (frame * samples + i) / this.outputHz;
-      const loud = 0.32 * Math.max(0, Math.sin(2 * Math.PI * 2.3 * t)) ** 0.6;
+      const loud = 0.04 + 0.28 * Math.max(0, Math.sin(2 * Math.PI * 2.3 * t)) ** 0.6;
       const voice = Math.sin(2 * Math.PI * 140 * t) + 0.5 * Math.sin(2 * Math.PI * 280 * t) + 0.25 * Math.sin(2 * Math.PI * 700 * t);
       pcm.writeInt16LE(Math.round(loud * voice * 0.5 * 32767), i * 2);
     }

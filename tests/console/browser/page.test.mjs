@@ -198,17 +198,39 @@ test('page_TypedWithoutMicrophone_StartsASessionAndAnswers', () => onPage({}, as
   assert.equal(await page.locator('#microphone').getAttribute('aria-label'), 'Turn the microphone on');
 }));
 
+test('page_NoAudioForAWhile_KeepsTheSessionAlive', () => onPage({ answerMs: 100 }, async (page, server) => {
+  const alive = new Promise((resolve) => { server.received.onMessage = (message) => message.type === 'KeepAlive' && resolve(true); });
+  await type(page, 'hello');
+
+  assert.equal(await alive, true);
+  assert.equal(await page.locator('.notice').count(), 0);
+}));
+
 test('page_MicrophoneTurnedOnLater_SendsAudio', () => onPage({}, async (page, server) => {
   await type(page, 'hello');
   await page.locator('.entry.agent').waitFor();
 
   await page.click('#microphone');
   await page.locator('#microphone[data-state="on"]').waitFor();
-  await page.click('#microphone');
+  await page.locator('.entry.user', { hasText: 'what is free on tuesday' }).waitFor();
 
+  assert.ok(server.received.loudFrames > 10);
+}, talker));
+
+test('page_MutedMicrophone_SendsSilence', () => onPage({}, async (page, server) => {
+  await type(page, 'hello');
+  await page.locator('.entry.agent').waitFor();
+  await page.click('#microphone');
+  await page.locator('#microphone[data-state="on"]').waitFor();
+  await page.click('#microphone');
   await page.locator('#microphone[data-state="muted"]').waitFor();
-  assert.ok(server.session);
-}));
+  const loud = server.received.loudFrames;
+  const frames = server.received.audioFrames;
+
+  await new Promise((resolve) => { server.received.onAudio = (count) => count > frames + 200 && resolve(true); });
+
+  assert.equal(server.received.loudFrames, loud);
+}, talker));
 
 test('page_MicrophoneRefused_SaysSoAndGoesOnByText', () => onPage({}, async (page) => {
   await startByKeyboard(page);
