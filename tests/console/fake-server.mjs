@@ -28,6 +28,7 @@ const SPEECH_RMS = 600;
  * @property {boolean} [agent] Whether `/api/agent` is there.
  * @property {string} [recognised] What is "recognised" in whatever the microphone sends.
  * @property {number} [answerMs] Length of the answer's audio.
+ * @property {number} [headMs] Audio that is sent at once at the beginning of each utterance.
  * @property {number} [burst] How many times faster than real time audio is sent.
  * @property {string} [greeting]
  * @property {boolean} [ready] Whether it is ready; otherwise it refuses every conversation.
@@ -275,7 +276,8 @@ class FakeSession {
     let frame = 0;
     for (const content of segments) this.send({ type: 'ConversationText', role: 'assistant', content });
     this.#speech = setInterval(() => {
-      for (let i = 0; i < (this.#options.burst ?? 1) && frame < frames; i++) this.#socket.send(this.#hum(frame++, samples));
+      const count = (frame === 0 ? (this.#options.headMs ?? 0) / 20 : 0) + (this.#options.burst ?? 1);
+      for (let i = 0; i < count && frame < frames; i++) this.#socket.send(this.#hum(frame++, samples));
       this.#spokenShare = frame / frames;
       if (frame < frames) return;
       clearInterval(/** @type {NodeJS.Timeout} */ (this.#speech));

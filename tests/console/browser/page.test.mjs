@@ -86,8 +86,8 @@ function tapLoudspeaker() {
 /** @param {Page} page */
 const hearAgent = (page) => page.waitForFunction(() => /** @type {any} */ (window).loudness() > 0.02);
 
-/** @param {Page} page */
-const hearSilence = (page) => page.waitForFunction(() => /** @type {any} */ (window).loudness() === 0);
+/** @param {Page} page @param {number} [timeout] */
+const hearSilence = (page, timeout) => page.waitForFunction(() => /** @type {any} */ (window).loudness() === 0, undefined, { timeout });
 
 /** @param {Page} page */
 async function startByKeyboard(page) {
@@ -124,14 +124,14 @@ test('page_SpokenTurn_ShowsBothSidesToolAndLatency', () => onPage({ recognised: 
   assert.equal(widths.indexOf(Math.max(...widths)), 0, 'the end of turn took longest');
 }, talker));
 
-test('page_BargeIn_FallsSilentAtOnceAndStrikesWhatWasNotHeard', () => onPage({ answerMs: 20_000, burst: 5 }, async (page, server) => {
+test('page_BargeIn_FallsSilentAtOnceAndStrikesWhatWasNotHeard', () => onPage({ answerMs: 60_000, headMs: 15_000 }, async (page, server) => {
   await startByKeyboard(page);
   await type(page, 'what is free');
   await hearAgent(page);
   await page.locator('.entry.agent', { hasText: 'Which one suits you?' }).waitFor();
 
   server.session?.userStarted();
-  await hearSilence(page);
+  await hearSilence(page, 5000);
 
   await page.locator('antiphon-orb[data-phase="hearing"]').waitFor();
   await page.locator('.entry.agent .tag', { hasText: 'interrupted' }).waitFor();
