@@ -18,6 +18,15 @@ internal sealed class InputRing
 
     internal long DroppedSamples => Interlocked.Read(ref _dropped);
 
+    /// <summary>Whether the reader has taken all audio.</summary>
+    internal bool IsEmpty
+    {
+        get
+        {
+            lock (_gate) return _read == _written;
+        }
+    }
+
     internal void Write(ReadOnlySpan<short> samples)
     {
         lock (_gate)

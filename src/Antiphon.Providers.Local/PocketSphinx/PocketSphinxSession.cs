@@ -51,6 +51,9 @@ internal sealed class PocketSphinxSession : ISpeechToTextSession
     /// <summary>Whether it has been disposed; its decoder of the pool may go to another.</summary>
     internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
+    /// <summary>Whether all audio written has been decoded, but for the piece in hand; for measurements.</summary>
+    internal bool IsCaughtUp => _input.IsEmpty && (Volatile.Read(ref _utterance)?.IsCaughtUp ?? true);
+
     internal static async ValueTask<PocketSphinxSession> OpenAsync(SpeechEngine engine, SpeechToTextOptions options, AgentLanguageModel? language)
     {
         var session = new PocketSphinxSession(engine, options, language);

@@ -15,6 +15,7 @@ internal sealed class Utterance(PocketSphinxSession owner, AgentLanguageModel la
     private readonly List<short[]> _blocks = [];
     private bool _done;
     private int _length;
+    private int _readTo;
     private State _state;
     private int _users = 2;
 
@@ -41,6 +42,15 @@ internal sealed class Utterance(PocketSphinxSession owner, AgentLanguageModel la
     }
 
     internal Hypothesis? Result { get; private set; }
+
+    /// <summary>Whether the reader has asked for more than there is.</summary>
+    internal bool IsCaughtUp
+    {
+        get
+        {
+            lock (_gate) return _readTo == _length;
+        }
+    }
 
     /// <summary>Adds audio; gives the number of samples for which there was room.</summary>
     internal int Append(ReadOnlySpan<short> samples)
@@ -80,6 +90,7 @@ internal sealed class Utterance(PocketSphinxSession owner, AgentLanguageModel la
                 wanted = _state != State.Abandoned;
                 samples = default;
                 if (!wanted) return false;
+                _readTo = from;
                 if (from < _length)
                 {
                     var at = from % BlockSamples;
