@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Antiphon.Audio;
 using Antiphon.Providers.Local;
 using Antiphon.Providers.Local.PocketSphinx;
 using Antiphon.Speech;
@@ -56,6 +55,9 @@ public static class RecognitionBench
                 var spoken = await SpeakAsync(sentences, voice, cancellationToken).ConfigureAwait(false);
                 foreach (var line in Enum.GetValues<Line>())
                 {
+                    // A part of the table: text that the row must hold, e.g. "rms/clean".
+                    if (Environment.GetEnvironmentVariable("ANTIPHON_BENCH_ROWS") is { } wanted
+                        && !$"{voice}/{Name(line)}/{(secondPass ? "yes" : "no")}".Contains(wanted, StringComparison.Ordinal)) continue;
                     var row = await MeasureAsync(engine, vocabulary, sentences, spoken, line, cancellationToken).ConfigureAwait(false);
                     if (row is null) continue;
                     await markdown.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,

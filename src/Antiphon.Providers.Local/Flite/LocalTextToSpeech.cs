@@ -1,4 +1,5 @@
 using Antiphon.Providers.Local.Flite;
+using Antiphon.Providers.Local.Workers;
 using Antiphon.Speech;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,6 +14,7 @@ public sealed class LocalTextToSpeech : ITextToSpeech, IAsyncDisposable
 {
     internal const string EngineName = "flite";
     private readonly LocalSpeechOptions _options;
+    private readonly WorkerPool? _workers;
 
     /// <summary>Makes one; loads nothing yet.</summary>
     /// <param name="options">How it runs; null for the defaults.</param>
@@ -21,8 +23,12 @@ public sealed class LocalTextToSpeech : ITextToSpeech, IAsyncDisposable
     public LocalTextToSpeech(LocalSpeechOptions? options = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
     {
         _options = options ?? new LocalSpeechOptions();
-        _ = timeProvider ?? TimeProvider.System;
-        _ = loggerFactory ?? NullLoggerFactory.Instance;
+        if (_options.Host == EngineHost.Worker)
+        {
+            _workers = new WorkerPool(WorkerCommand.TextToSpeech, _options.Workers, timeProvider ?? TimeProvider.System,
+                (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<LocalTextToSpeech>());
+        }
+
         Voices = [FliteVoices.Resolve(null, _options.DefaultVoice),
             .. FliteVoices.Names.Where(v => !v.Equals(_options.DefaultVoice, StringComparison.OrdinalIgnoreCase))];
     }
@@ -40,12 +46,18 @@ public sealed class LocalTextToSpeech : ITextToSpeech, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var voice = FliteVoices.Resolve(options.Voice, Voices[0]);
 
+        if (_workers is not null)
+        {
+            var open = WorkerOpen.From(_options) with { Voice = voice };
+            return await WorkerTextToSpeechSession.OpenAsync(_workers, open, cancellationToken).ConfigureAwait(false);
+        }
+
         // Loading a voice takes some milliseconds of disk and processor.
         return await Task.Run(ITextToSpeechSession () => OpenInProcess(voice), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _workers?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private FliteSession OpenInProcess(string voice)
     {

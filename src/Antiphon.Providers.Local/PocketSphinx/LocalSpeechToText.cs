@@ -1,6 +1,7 @@
 using Antiphon.Audio;
 using Antiphon.Providers.Local.Phrases;
 using Antiphon.Providers.Local.PocketSphinx;
+using Antiphon.Providers.Local.Workers;
 using Antiphon.Speech;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,6 +21,7 @@ public sealed class LocalSpeechToText : ISpeechToText, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ILanguageModelSource _languages;
     private readonly Lock _gate = new();
+    private readonly WorkerPool? _workers;
     private SpeechEngine? _engine;
 
     /// <summary>Makes one; loads nothing yet.</summary>
@@ -37,6 +39,7 @@ public sealed class LocalSpeechToText : ISpeechToText, IAsyncDisposable
         _time = timeProvider ?? TimeProvider.System;
         var loggers = loggerFactory ?? NullLoggerFactory.Instance;
         _logger = loggers.CreateLogger<LocalSpeechToText>();
+        if (_options.Host == EngineHost.Worker) _workers = new WorkerPool(WorkerCommand.SpeechToText, _options.Workers, _time, _logger);
         _languages = languages ?? new PhraseLanguageModelSource(new PhraseLanguageModelOptions(), _time, loggers);
     }
 
@@ -59,12 +62,21 @@ public sealed class LocalSpeechToText : ISpeechToText, IAsyncDisposable
 
         cancellationToken.ThrowIfCancellationRequested();
         var language = options.Vocabulary is null ? null : await _languages.GetAsync(options.Vocabulary, cancellationToken).ConfigureAwait(false);
-        return await OpenInProcessAsync(options, language).ConfigureAwait(false);
+        if (_workers is null) return await OpenInProcessAsync(options, language).ConfigureAwait(false);
+        var open = WorkerOpen.From(_options) with
+        {
+            SampleRateHz = options.SampleRateHz,
+            ArpaPath = language?.ArpaPath,
+            Words = language?.Words,
+            ContentHash = language?.ContentHash,
+        };
+        return await WorkerSpeechToTextSession.OpenAsync(_workers, open, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_workers is not null) await _workers.DisposeAsync().ConfigureAwait(false);
         if (_engine is not null) await _engine.DisposeAsync().ConfigureAwait(false);
         (_languages as IDisposable)?.Dispose();
     }

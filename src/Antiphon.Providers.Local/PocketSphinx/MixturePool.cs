@@ -1,4 +1,5 @@
 using Antiphon.Providers.Local.Engines;
+using Antiphon.Providers.Local.Phrases;
 
 namespace Antiphon.Providers.Local.PocketSphinx;
 
@@ -37,6 +38,18 @@ internal sealed class MixturePool(SpeechEngine engine, int max) : IAsyncDisposab
         }
 
         utterance.SetResult(null);
+    }
+
+    /// <summary>Begins to load a decoder when none is idle, so that the first utterance of a call finds one.</summary>
+    internal void Warm(AgentLanguageModel language)
+    {
+        lock (_gate)
+        {
+            if (_disposed || _decoders.Count >= max || _decoders.Exists(d => !d.IsBusy && d.Hash == language.ContentHash)) return;
+            var made = new Decoder(this, engine);
+            _decoders.Add(made);
+            made.Load(language);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -111,6 +124,25 @@ internal sealed class MixturePool(SpeechEngine engine, int max) : IAsyncDisposab
             Owner = utterance.Owner;
             Hash = utterance.Language.ContentHash;
             if (!_thread.TryPost(() => Run(utterance, sameModel, sameCaller))) utterance.SetResult(null);
+        }
+
+        internal void Load(AgentLanguageModel language)
+        {
+            IsBusy = true;
+            Hash = language.ContentHash;
+            _thread.TryPost(() =>
+            {
+                try
+                {
+                    _native = engine.CreateMixed(language);
+                }
+                catch (Exception e)
+                {
+                    LocalSpeechLog.MixtureFailed(engine.Logger, e);
+                }
+
+                pool.Free(this);
+            });
         }
 
         public async ValueTask DisposeAsync()

@@ -62,6 +62,7 @@ internal sealed class PocketSphinxSession : ISpeechToTextSession
             // The first use of a decoder belongs to the thread that will use it.
             session._decoder = await session._thread.RunAsync(() => engine.CreatePrimary(language)).ConfigureAwait(false);
             session._thread.TryPost(session.Run);
+            if (language is not null) engine.Mixtures.Warm(language);
             return session;
         }
         catch
