@@ -31,10 +31,14 @@ public static class LocalWorker
             return 2;
         }
 
-        await using var server = new Server(args[0], new Link(input, output));
-        // Reading blocks: it gets a thread that has nothing else to do.
-        await Task.Factory.StartNew(() => server.Read(cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            .Unwrap().ConfigureAwait(false);
+        var server = new Server(args[0], new Link(input, output));
+        await using (server.ConfigureAwait(false))
+        {
+            // Reading blocks: it gets a thread that has nothing else to do.
+            await Task.Factory.StartNew(() => server.Read(cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .Unwrap().ConfigureAwait(false);
+        }
+
         return 0;
     }
 

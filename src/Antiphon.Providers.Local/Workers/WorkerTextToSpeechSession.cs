@@ -103,14 +103,14 @@ internal sealed class WorkerTextToSpeechSession : ITextToSpeechSession, IWorkerC
         switch (kind)
         {
             case WorkerFrame.Speech:
-                if (segment?.Number == SpeechFrame.Segment(payload)) segment.Add(payload);
+                if (segment is not null && segment.Number == SpeechFrame.Segment(payload)) segment.Add(payload);
                 break;
             case WorkerFrame.Spoken:
-                if (segment?.Number == BinaryPrimitives.ReadInt64LittleEndian(payload)) segment.Complete();
+                if (segment is not null && segment.Number == BinaryPrimitives.ReadInt64LittleEndian(payload)) segment.Complete();
                 break;
             case WorkerFrame.Fault:
                 var fault = JsonSerializer.Deserialize(payload, WorkerJson.Default.WorkerFault)!;
-                if (segment?.Number == fault.Number) segment.Fail(fault.ToException(LocalTextToSpeech.EngineName));
+                if (segment is not null && segment.Number == fault.Number) segment.Fail(fault.ToException(LocalTextToSpeech.EngineName));
                 break;
             default:
                 break;
