@@ -47,6 +47,7 @@ const conversation = new Conversation({
   onPhase: (phase) => {
     orb.phase = phase;
     controls.active = conversation.active;
+    if (phase === 'listening') transcript.userSilent();
   },
   onMicrophone: (state) => { controls.microphone = state; },
   onUserStarted: (interrupts) => transcript.userStarted(interrupts),

@@ -361,6 +361,60 @@ test('page_AgentEndsInMidWord_PlaysItsGoodbyeFirst', () => onPage({ answerMs: 25
   await page.locator('.divider', { hasText: 'Handed over to a person' }).waitFor();
 }));
 
+test('page_SpeechWithoutText_LeavesNothingBehind', () => onPage({}, async (page, server) => {
+  await startByKeyboard(page);
+  server.session?.send({ type: 'UserStartedSpeaking' });
+  await page.locator('.entry.interim').waitFor();
+
+  await page.locator('antiphon-orb[data-phase="listening"]').waitFor();
+
+  assert.equal(await page.locator('.entry').count(), 0);
+}));
+
+test('page_InterimAfterTheFinalText_IsLeftOut', () => onPage({}, async (page, server) => {
+  await startByKeyboard(page);
+  await type(page, 'hello');
+  await page.locator('.entry.agent').waitFor();
+
+  server.session?.emit({ type: 'user_interim', text: 'hell' });
+  server.session?.emit({ type: 'fault', code: 'last', message: 'All before this was read.' });
+  await card(page, 'last').waitFor();
+
+  assert.equal(await page.locator('.entry.interim').count(), 0);
+}));
+
+test('page_ReducedMotion_StandsStill', () => onPage({}, async (page) => {
+  const drawings = () => page.evaluate(async () => {
+    const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('antiphon-orb canvas'));
+    const drawn = new Set();
+    for (let frame = 0; frame < 12; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      if (frame > 1) drawn.add(canvas.toDataURL());
+    }
+    return drawn.size;
+  });
+
+  const moving = await drawings();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const still = await drawings();
+
+  assert.ok(moving > 1);
+  assert.equal(still, 1);
+}));
+
+test('page_EscapeInTheKeyPanel_ClosesItAndTheConversationGoesOn', () => onPage({}, async (page, server) => {
+  await startByKeyboard(page);
+  await page.locator('.key summary').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('#key').focus();
+
+  await page.keyboard.press('Escape');
+
+  await page.locator('#key').waitFor({ state: 'hidden' });
+  await page.locator('antiphon-orb[data-phase="listening"]').waitFor();
+  assert.deepEqual(server.received.closes, []);
+}));
+
 test('page_NoAgentDescription_StillTalks', () => onPage({ agent: false }, async (page) => {
   await startByKeyboard(page);
   assert.equal(await page.locator('h1').innerText(), 'Talk with the agent');

@@ -42,6 +42,11 @@ test('nextPhase_PlayedOutWhileTheCallerSpeaks_StaysHearing', () => {
   assert.equal(nextPhase('hearing', 'played-out'), 'hearing');
 });
 
+test('nextPhase_AnsweredInTextAlone_ListensAgain', () => {
+  assert.equal(nextPhase('thinking', 'answered'), 'listening');
+  assert.equal(nextPhase('speaking', 'answered'), 'speaking');
+});
+
 test('nextPhase_AnythingLateAfterTheEnd_StaysIdle', () => {
   assert.equal(nextPhase('idle', 'agent-audio'), 'idle');
   assert.equal(nextPhase('idle', 'played-out'), 'idle');

@@ -28,6 +28,12 @@ class Key extends HTMLElement {
       this.#details.open = false;
       this.#changed();
     });
+    this.#details.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !this.#details.open) return;
+      event.preventDefault();
+      this.#details.open = false;
+      this.#details.querySelector('summary')?.focus();
+    });
     this.#forget.addEventListener('click', () => {
       sessionStorage.removeItem(STORAGE_NAME);
       this.#changed();

@@ -10,6 +10,9 @@ const MAX_ENTRIES = 400;
 /** How near the end counts as reading the newest, in pixels. */
 const NEAR_END = 80;
 
+/** Stands for speech of which no text is known yet. */
+const BEGINNING = '…';
+
 /**
  * What the agent said between two turns of the caller, in one or more blocks with tools between them.
  * @typedef {{ segments: { text: string, node: HTMLElement }[], block: HTMLElement | null, settled: boolean, interrupted: boolean }} Utterance
@@ -65,7 +68,12 @@ class Transcript extends HTMLElement {
   userStarted(interrupts) {
     const last = this.#utterances.at(-1);
     if (interrupts && last && !last.settled) this.#markInterrupted(last);
-    this.#userInterim('…');
+    this.#userInterim(BEGINNING);
+  }
+
+  /** What seemed to be speech brought no text. */
+  userSilent() {
+    if (this.#pending?.lastElementChild?.textContent === BEGINNING) this.#dropPending();
   }
 
   /** @param {string} text */
@@ -82,7 +90,7 @@ class Transcript extends HTMLElement {
 
   /** @param {string} text One segment. */
   agentText(text) {
-    if (this.#pending?.textContent?.endsWith('…')) this.#dropPending();
+    this.userSilent();
     const utterance = this.#current();
     if (!utterance.block) {
       utterance.block = element('p', { class: 'words' });

@@ -82,7 +82,7 @@ export class Conversation {
           advice: 'Some of it is left out. Interrupt the agent to go on.',
         }),
       });
-      if (microphone) await this.#openMicrophone(session);
+      if (microphone && this.#session === session) await this.#openMicrophone(session);
       if (this.#session !== session) return;
       this.#connect(session, key);
     } catch (error) {
@@ -275,7 +275,8 @@ export class Conversation {
     session.hasEvents = true;
     switch (event.type) {
       case 'user_interim':
-        if (typeof event.text === 'string') this.#to.onUserInterim(event.text);
+        // The two streams race: what was heard before the final text may come after it.
+        if (typeof event.text === 'string' && (this.#phase === 'hearing' || this.#phase === 'listening')) this.#to.onUserInterim(event.text);
         break;
       case 'tool_started':
         this.#toolStarted(session, { id: String(event.call_id), name: String(event.name), arguments: asJsonText(event.arguments) });
@@ -290,6 +291,8 @@ export class Conversation {
         });
         break;
       case 'agent_heard':
+        // A server without a voice answers in text alone, and no sound says that it is done.
+        if (event.interrupted !== true && !session.player?.active) this.#move('answered');
         this.#to.onAgentHeard(typeof event.text === 'string' ? event.text : '', event.interrupted === true);
         break;
       case 'turn_latency': {

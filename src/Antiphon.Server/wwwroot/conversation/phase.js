@@ -3,7 +3,7 @@
 /**
  * What the conversation is doing, as it is shown.
  * @typedef {'idle' | 'connecting' | 'listening' | 'hearing' | 'thinking' | 'speaking'} Phase
- * @typedef {'start' | 'ready' | 'user-started' | 'user-text' | 'user-silent' | 'thinking' | 'agent-audio' | 'played-out' | 'ended'} Happening
+ * @typedef {'start' | 'ready' | 'user-started' | 'user-text' | 'user-silent' | 'thinking' | 'agent-audio' | 'played-out' | 'answered' | 'ended'} Happening
  */
 
 /**
@@ -23,6 +23,7 @@ export function nextPhase(phase, happening) {
     case 'user-text': return 'thinking';
     case 'thinking': return phase === 'speaking' ? phase : 'thinking';
     case 'agent-audio': return 'speaking';
+    case 'answered': return phase === 'thinking' ? 'listening' : phase;
     case 'played-out': return phase === 'speaking' ? 'listening' : phase;
     default: return phase;
   }
