@@ -55,9 +55,10 @@ try {
     await page.goto(url);
     await page.locator('#talk').focus();
     await page.keyboard.press('Enter');
-    await page.waitForFunction(saidInOrder, expected, { timeout });
-    await page.waitForFunction(answered, undefined, { timeout });
-    await page.waitForFunction(() => [...document.querySelectorAll('.bar rect')].some((part) => part.getBoundingClientRect().width > 1), undefined, { timeout });
+    const fatal = page.locator('.notice.is-fatal').waitFor({ timeout: 0 }).then(
+      () => { throw new Error('The conversation broke off.'); },
+      () => { /* The page was closed first. */ });
+    await Promise.race([fatal, wholeTurn(page)]);
   } catch (error) {
     failure = error instanceof Error ? error.message.split('\n')[0] : String(error);
   }
@@ -74,6 +75,18 @@ try {
 console.log(JSON.stringify(result));
 process.exitCode = result.ok ? 0 : 1;
 
+/** Waits until all of one turn stands on the page. @param {import('playwright-core').Page} page */
+async function wholeTurn(page) {
+  await page.waitForFunction(saidInOrder, String(expected), { timeout });
+  await page.waitForFunction(answered, undefined, { timeout });
+  await page.waitForFunction(isBarDrawn, undefined, { timeout });
+}
+
+/** Whether a latency bar has a visible part. Runs in the page. */
+function isBarDrawn() {
+  return [...document.querySelectorAll('.bar rect')].some((part) => part.getBoundingClientRect().width > 1);
+}
+
 /** Whether the caller's transcript holds these words in this order. Runs in the page. @param {string} words */
 function saidInOrder(words) {
   /** @param {string} text */
@@ -83,10 +96,10 @@ function saidInOrder(words) {
   return split(words).every((word) => (found = said.indexOf(word, found + 1)) >= 0);
 }
 
-/** Whether the agent said something after the caller's last words. Runs in the page. */
+/** Whether the agent said something after the caller's words. Runs in the page. */
 function answered() {
   const entries = [...document.querySelectorAll('.entry.user:not(.interim), .entry.agent')];
-  return entries.findLastIndex((entry) => entry.classList.contains('agent')) > entries.findIndex((entry) => entry.classList.contains('user'));
+  return entries.findLastIndex((entry) => entry.classList.contains('agent')) > entries.findLastIndex((entry) => entry.classList.contains('user'));
 }
 
 /** What stands on the page. Runs in the page. */
