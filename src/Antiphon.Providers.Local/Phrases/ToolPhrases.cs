@@ -46,6 +46,9 @@ internal static class ToolPhrases
     /// <summary>Whether it passes the caller on to a person.</summary>
     public static bool IsHandOver(ToolSchema tool) => tool.NameWords.Any(HumanWords.Contains);
 
+    /// <summary>Whether a name or description that begins with the word says what is done.</summary>
+    public static bool IsVerb(string word) => Verbs.Contains(word);
+
     internal static List<string> Derive(ToolSchema tool)
     {
         var templates = new List<string>();
@@ -89,8 +92,8 @@ internal static class ToolPhrases
         return string.Join(' ', parts.Where(part => part.Length > 0));
     }
 
-    // "Finds free appointment slots on a day." is asked for as "find free appointment slots".
-    private static List<string> FirstClause(string description)
+    /// <summary>"Finds free appointment slots on a day." is asked for as "find free appointment slots".</summary>
+    internal static List<string> FirstClause(string description)
     {
         var end = description.IndexOfAny(['.', ',', ';', ':', '(', '\n']);
         var words = SpokenWords.Of(end < 0 ? description : description[..end]);
