@@ -308,7 +308,7 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
         SetOfferDay(task, utterance);
         var bindings = best is not null && ReferenceEquals(best.Tool, wanted) ? best.Bindings.Where(b => b.Mention.Kind != ParameterKind.Time).ToList() : [];
         FillMore(task, utterance, bindings);
-        return Proceed(Echo([.. task.Tool.Slots.Where(s => s.Kind == ParameterKind.Time)], task, utterance.Today), utterance.Today);
+        return Proceed(Echo([.. task.Tool.Slots.Where(s => s.Kind is ParameterKind.Date or ParameterKind.Time && task[s] is not null)], task, utterance.Today), utterance.Today);
     }
 
     private DialogueMove OnAnythingElse(Utterance utterance, ToolMatch? best)

@@ -28,7 +28,7 @@ internal sealed class SlotFiller(OfflineBrainOptions options)
             if (used.Exists(mention.Overlaps)) continue;
             if (mention is { Kind: ParameterKind.Time, IsBare: true } && !MayBeTime(task, mention, utterance)) continue;
             if (mention.Kind is ParameterKind.Number && expected is null && !task.Tool.Slots.Any(slot => Fits(slot, mention) && task[slot] is null)) continue;
-            if (SlotFor(task, mention, touched) is { } slot) Take(slot, mention);
+            if (SlotFor(task, mention, touched) is { } slot && (slot.Kind, mention.Kind) is not (ParameterKind.Digits, ParameterKind.Number)) Take(slot, mention);
             else if (mention.Kind == ParameterKind.PartOfDay) MoveTime(mention);
         }
 

@@ -32,12 +32,12 @@ internal sealed class BrainTool
 
     private static readonly ConditionalWeakTable<AITool, BrainTool> Known = [];
 
-    private readonly HashSet<string> _keywords;
+    private readonly Dictionary<string, string> _keywords;
 
     private BrainTool(AITool tool)
     {
         Schema = ToolSchema.Of(tool);
-        Phrases = ToolPhrases.Of(Schema);
+        Requests = [.. ToolPhrases.Of(Schema).Select(template => new RequestPhrase(template))];
         Slots = [.. Schema.Parameters.SelectMany(SlotsOf)];
         Action = ActionWords.Of(Schema);
         var verb = Schema.NameWords.Count > 0 ? Schema.NameWords[0] : "";
@@ -53,7 +53,7 @@ internal sealed class BrainTool
 
     public string Name => Schema.Name;
 
-    public IReadOnlyList<PhraseNode> Phrases { get; }
+    public IReadOnlyList<RequestPhrase> Requests { get; }
 
     public IReadOnlyList<TaskSlot> Slots { get; }
 
@@ -71,14 +71,15 @@ internal sealed class BrainTool
     /// <exception cref="VoiceException"><see cref="ErrorCodes.PhraseTemplateInvalid"/>.</exception>
     public static BrainTool Of(AITool tool) => Known.GetValue(tool, static t => new BrainTool(t));
 
-    /// <summary>How much like one of its key words, 0 when it is not.</summary>
-    public double Likeness(string word)
+    /// <summary>How much a word said is like one of its key words, 0 when it is not.</summary>
+    public double Likeness(Utterance utterance, int word)
     {
-        if (_keywords.Contains(word) || (word.EndsWith('s') && _keywords.Contains(word[..^1]))) return 1;
-        if (word.Length < 4) return 0;
+        var said = utterance.Words[word];
+        if (_keywords.ContainsKey(said) || (said.EndsWith('s') && _keywords.ContainsKey(said[..^1]))) return 1;
+        if (said.Length < 4) return 0;
         var best = 0.0;
-        foreach (var keyword in _keywords)
-            if (keyword.Length >= 4) best = Math.Max(best, Values.Likeness.Of(word, keyword));
+        foreach (var (keyword, sound) in _keywords)
+            if (keyword.Length >= 4 && Math.Abs(keyword.Length - said.Length) <= 3) best = Math.Max(best, utterance.Likeness(word, keyword, sound));
         return best >= 0.75 ? best * 0.9 : 0;
     }
 
@@ -86,18 +87,12 @@ internal sealed class BrainTool
         ? [new TaskSlot(parameter.Name + "#date", parameter, ParameterKind.Date), new TaskSlot(parameter.Name + "#time", parameter, ParameterKind.Time)]
         : [new TaskSlot(parameter.Name, parameter, parameter.Kind)];
 
-    private HashSet<string> KeywordsOf()
+    private Dictionary<string, string> KeywordsOf()
     {
         var words = new HashSet<string>(Schema.NameWords, StringComparer.Ordinal);
-        foreach (var phrase in Phrases) Collect(phrase, words);
+        foreach (var request in Requests) words.UnionWith(request.ContentWords);
         foreach (var choice in Schema.Parameters.SelectMany(p => p.Choices)) words.UnionWith(choice.Words.Split(' '));
         words.RemoveWhere(FunctionWords.Contains);
-        return words;
-    }
-
-    private static void Collect(PhraseNode node, HashSet<string> words)
-    {
-        if (node is PhraseNode.Word word) words.Add(word.Text);
-        foreach (var child in PhraseGrammar.ChildrenOf(node)) Collect(child, words);
+        return words.ToDictionary(word => word, Values.Likeness.Sound, StringComparer.Ordinal);
     }
 }

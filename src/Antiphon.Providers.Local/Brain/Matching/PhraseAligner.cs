@@ -44,6 +44,22 @@ internal sealed class PhraseAligner(Utterance utterance, ToolSchema tool)
         return Walk(template, cells)[^1];
     }
 
+    /// <summary>The score of what was said when a template has all of it.</summary>
+    public double Best
+    {
+        get
+        {
+            var best = 0.0;
+            for (var i = 0; i < utterance.Words.Count; i++)
+            {
+                if (utterance.IsValue[i]) best += i > 0 && utterance.IsValue[i - 1] ? 0 : ValueReward;
+                else best += FunctionWords.Contains(utterance.Words[i]) ? FunctionReward : ContentReward;
+            }
+
+            return best;
+        }
+    }
+
     private Cell[] Walk(PhraseNode node, Cell[] from)
     {
         switch (node)
@@ -55,7 +71,7 @@ internal sealed class PhraseAligner(Utterance utterance, ToolSchema tool)
             case PhraseNode.Rule rule:
                 return Rule(rule.Name, from);
             case PhraseNode.Optional optional:
-                return Best(from, Walk(optional.Inner, from));
+                return Better(from, Walk(optional.Inner, from));
             case PhraseNode.Sequence sequence:
                 foreach (var part in sequence.Parts) from = Walk(part, from);
                 return from;
@@ -64,7 +80,7 @@ internal sealed class PhraseAligner(Utterance utterance, ToolSchema tool)
                 foreach (var option in choice.Options)
                 {
                     var reached = Walk(option, from);
-                    best = best is null ? reached : Best(best, reached);
+                    best = best is null ? reached : Better(best, reached);
                 }
 
                 return best ?? from;
@@ -80,18 +96,19 @@ internal sealed class PhraseAligner(Utterance utterance, ToolSchema tool)
         for (var i = 0; i < from.Length; i++)
         {
             var missing = from[i].Plus(isFunction ? Small : MissingContent);
-            to[i] = i == 0 ? missing : Better(missing, from[i - 1].Plus(Against(utterance.Words[i - 1], wanted, isFunction)));
+            to[i] = i == 0 ? missing : Better(missing, from[i - 1].Plus(Against(i - 1, wanted, isFunction)));
         }
 
         Skip(to);
         return to;
     }
 
-    private static double Against(string said, string wanted, bool isFunction)
+    private double Against(int word, string wanted, bool isFunction)
     {
+        var said = utterance.Words[word];
         if (said == wanted) return isFunction ? FunctionReward : ContentReward;
         if (isFunction) return FunctionWords.Contains(said) ? 2 * Small : ExtraContent;
-        var likeness = said.Length >= 3 ? Values.Likeness.Of(said, wanted) : 0;
+        var likeness = said.Length >= 3 && wanted.Length >= 3 ? utterance.Likeness(word, wanted, null) : 0;
         if (likeness >= 0.8) return 0.85 * ContentReward;
         if (likeness >= 0.6) return 0.5 * ContentReward;
         return FunctionWords.Contains(said) ? 1.2 * WrongContent : WrongContent;
@@ -144,19 +161,12 @@ internal sealed class PhraseAligner(Utterance utterance, ToolSchema tool)
         for (var i = 1; i < cells.Length; i++)
         {
             var said = utterance.Words[i - 1];
-            var price = FunctionWords.Contains(said) ? 0.6 * Small : IsValue(i - 1) ? Small : ExtraContent;
+            var price = FunctionWords.Contains(said) ? 0.6 * Small : utterance.IsValue[i - 1] ? Small : ExtraContent;
             cells[i] = Better(cells[i], cells[i - 1].Plus(price));
         }
     }
 
-    private bool IsValue(int word)
-    {
-        foreach (var mention in utterance.Mentions)
-            if (mention.Start <= word && word < mention.End) return true;
-        return Values.NameWords.IsKnown(utterance.Words[word]);
-    }
-
-    private static Cell[] Best(Cell[] a, Cell[] b)
+    private static Cell[] Better(Cell[] a, Cell[] b)
     {
         var best = new Cell[a.Length];
         for (var i = 0; i < a.Length; i++) best[i] = Better(a[i], b[i]);

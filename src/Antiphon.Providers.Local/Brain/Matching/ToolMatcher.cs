@@ -12,57 +12,52 @@ internal static class ToolMatcher
     /// <summary>Fits of all tools, best first.</summary>
     public static IReadOnlyList<ToolMatch> Rank(Utterance utterance, IReadOnlyList<BrainTool> tools)
     {
-        var content = utterance.Words.Where((word, i) => !FunctionWords.Contains(word) && !IsValue(utterance, i)).Distinct().ToList();
-        var matches = new List<ToolMatch>(tools.Count);
-        foreach (var tool in tools) matches.Add(Match(utterance, tool, content, tools));
-        matches.Sort((a, b) => b.Score != a.Score ? b.Score.CompareTo(a.Score) : string.CompareOrdinal(a.Tool.Name, b.Tool.Name));
-        return matches;
+        var content = Enumerable.Range(0, utterance.Words.Count).Where(i => !FunctionWords.Contains(utterance.Words[i]) && !utterance.IsValue[i])
+            .DistinctBy(i => utterance.Words[i]).ToList();
+        var keywords = Keywords(utterance, content, tools);
+        var matches = new List<(ToolMatch Match, double Order)>(tools.Count);
+        for (var i = 0; i < tools.Count; i++) matches.Add(Match(utterance, tools[i], content, keywords[i]));
+        return [.. matches.OrderByDescending(m => m.Order).ThenBy(m => m.Match.Tool.Name, StringComparer.Ordinal).Select(m => m.Match)];
     }
 
-    private static ToolMatch Match(Utterance utterance, BrainTool tool, List<string> content, IReadOnlyList<BrainTool> tools)
+    private static (ToolMatch Match, double Order) Match(Utterance utterance, BrainTool tool, List<int> content, double keywords)
     {
         var aligner = new PhraseAligner(utterance, tool.Schema);
         var best = PhraseAligner.Cell.Unreached;
-        foreach (var phrase in tool.Phrases)
+        foreach (var phrase in tool.Requests)
         {
-            var cell = aligner.Align(phrase);
+            if (!phrase.MayMatch(utterance, content)) continue;
+            var cell = aligner.Align(phrase.Template);
             if (cell.Score > best.Score) best = cell;
         }
 
         // With no content word said, only a template that fits as a whole ("how about tuesday") speaks for the tool.
-        var aligned = best.Score / Math.Max(1, content.Count + 0.1);
-        if (best.Penalty > -0.2 && best.Bindings is not null && content.Count == 0) aligned = Math.Max(aligned, 0.3 + best.Score / 2);
-        var score = Math.Max(aligned, Keywords(tool, content, tools) * 0.75);
+        double aligned;
+        if (content.Count > 0) aligned = best.Score / Math.Max(1, aligner.Best);
+        else aligned = best.Penalty > -0.2 && best.Bindings is not null ? 0.3 + best.Score / 2 : Math.Min(0.25, best.Score / 2);
+        var score = Math.Max(aligned, keywords * 0.75);
 
         var bindings = new List<(string, Mention)>();
         for (var binding = best.Bindings; binding is not null; binding = binding.Before)
             if (binding.Parameter.Length > 0) bindings.Add((binding.Parameter, binding.Mention));
         bindings.Reverse();
-        return new ToolMatch(tool, Math.Clamp(score, 0, 1), bindings);
+        return (new ToolMatch(tool, Math.Clamp(score, 0, 1), bindings), score + 0.01 * Math.Max(0, keywords));
     }
 
-    // The share of the content words that belong to the tool, a word of many tools counting less.
-    private static double Keywords(BrainTool tool, List<string> content, IReadOnlyList<BrainTool> tools)
+    // For each tool the share of the content words that belong to it, a word of many tools counting less.
+    private static double[] Keywords(Utterance utterance, List<int> content, IReadOnlyList<BrainTool> tools)
     {
-        if (content.Count == 0) return 0;
-        double hit = 0;
-        double all = 0;
+        var hits = new double[tools.Count];
+        var all = 0.0;
         foreach (var word in content)
         {
-            var (likeness, owners) = (0.0, 0);
-            foreach (var other in tools)
-            {
-                var like = other.Likeness(word);
-                if (like > 0) owners++;
-                if (ReferenceEquals(other, tool)) likeness = like;
-            }
-
+            var likeness = tools.Select(tool => tool.Likeness(utterance, word)).ToArray();
+            var owners = likeness.Count(like => like > 0);
             all += owners == 0 ? 1 : 1.0 / owners;
-            if (likeness > 0) hit += likeness / owners;
+            for (var i = 0; i < hits.Length && owners > 0; i++) hits[i] += likeness[i] / owners;
         }
 
-        return hit / Math.Max(all, 0.5);
+        for (var i = 0; i < hits.Length; i++) hits[i] /= Math.Max(all, 0.5);
+        return hits;
     }
-
-    private static bool IsValue(Utterance utterance, int word) => utterance.Mentions.Any(m => m.Start <= word && word < m.End) || Values.NameWords.IsKnown(utterance.Words[word]);
 }

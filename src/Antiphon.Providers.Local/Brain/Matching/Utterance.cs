@@ -13,12 +13,21 @@ internal sealed partial class Utterance
 
     private readonly Dictionary<ToolParameter, List<Mention>> _choices = new(ReferenceEqualityComparer.Instance);
 
+    private readonly Dictionary<(int Word, string Wanted), double> _likeness = [];
+    private readonly string[] _sounds;
+    private readonly Mention?[] _names = new Mention?[2];
+    private readonly bool[] _namesRead = new bool[2];
+
     private Utterance(string text, List<string> words, DateOnly today)
     {
         Text = text;
         Words = words;
         Today = today;
+        _sounds = [.. words.Select(Values.Likeness.Sound)];
         Mentions = Find();
+        IsValue = new bool[words.Count];
+        foreach (var mention in Mentions) Array.Fill(IsValue, true, mention.Start, mention.End - mention.Start);
+        for (var i = 0; i < words.Count; i++) IsValue[i] |= NameWords.IsKnown(words[i]);
     }
 
     /// <summary>As it came.</summary>
@@ -30,6 +39,16 @@ internal sealed partial class Utterance
 
     /// <summary>Dates, times, parts of the day, numbers and digits; in the order said. Bare numbers appear as times and as numbers.</summary>
     public IReadOnlyList<Mention> Mentions { get; }
+
+    /// <summary>Which words belong to a value or are known names.</summary>
+    internal bool[] IsValue { get; }
+
+    /// <summary>How alike a word said and another word are.</summary>
+    public double Likeness(int word, string wanted, string? wantedSound)
+    {
+        if (_likeness.TryGetValue((word, wanted), out var known)) return known;
+        return _likeness[(word, wanted)] = Values.Likeness.Of(Words[word], _sounds[word], wanted, wantedSound ?? Values.Likeness.Sound(wanted));
+    }
 
     public static Utterance Read(string text, DateOnly today)
     {
@@ -72,9 +91,15 @@ internal sealed partial class Utterance
     }
 
     /// <summary>A person's name, if there is one.</summary>
-    public Mention? Name(bool isExpected) => NameWords.TryFind(Words, isExpected, out var name, out var start, out var end)
-        ? new Mention(ParameterKind.Name, start, end) { Text = name, IsDenied = Denied(start) }
-        : null;
+    public Mention? Name(bool isExpected)
+    {
+        var i = isExpected ? 1 : 0;
+        if (_namesRead[i]) return _names[i];
+        _namesRead[i] = true;
+        return _names[i] = NameWords.TryFind(Words, isExpected, out var name, out var start, out var end)
+            ? new Mention(ParameterKind.Name, start, end) { Text = name, IsDenied = Denied(start) }
+            : null;
+    }
 
     /// <summary>Values of a fixed list, best first. Looks and sounds alike from <paramref name="likeness"/> on.</summary>
     public IReadOnlyList<Mention> Choices(ToolParameter parameter, double likeness = 0.75)
@@ -162,7 +187,8 @@ internal sealed partial class Utterance
 
     // "that one", "the first one": no number.
     private bool IsPronoun(int at) => Word(at - 1) is "first" or "second" or "third" or "fourth" or "last" or "that" or "this" or "which" or "another" or "other"
-        or "earlier" or "later" or "next" or "latest" or "earliest" or "any" or "no" or "o'clock" or "either" or "thirty" or "fifteen" or "the" or "every" or "good";
+        or "earlier" or "later" or "next" or "latest" or "earliest" or "any" or "no" or "o'clock" or "either" or "thirty" or "fifteen" or "the" or "every" or "good"
+        || (at == Words.Count - 1 && Word(at - 2) is "the" or "a");
 
     private bool IsCued(int at) => Word(at - 1) is "at" or "around" or "by" or "before" or "after" or "until";
 

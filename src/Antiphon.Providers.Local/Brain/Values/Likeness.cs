@@ -5,21 +5,22 @@ namespace Antiphon.Providers.Local.Brain.Values;
 /// <summary>How alike two words look and sound, 0 to 1. Pure.</summary>
 internal static class Likeness
 {
-    public static double Of(string a, string b)
+    public static double Of(string a, string b) => Of(a, Sound(a), b, Sound(b));
+
+    /// <summary>The same where the sounds are known (<see cref="Sound"/>).</summary>
+    public static double Of(string a, string soundA, string b, string soundB)
     {
         if (a == b) return 1;
         if (a.Length == 0 || b.Length == 0) return 0;
         var looks = 1 - Distance(a, b) / (double)Math.Max(a.Length, b.Length);
-        if (Math.Min(a.Length, b.Length) < 4) return looks;
-        var (x, y) = (Sound(a), Sound(b));
-        if (x.Length < 3 || y.Length < 3) return looks;
-        var sounds = 0.9 - Distance(x, y) / (double)Math.Max(x.Length, y.Length);
+        if (Math.Min(a.Length, b.Length) < 4 || soundA.Length < 3 || soundB.Length < 3) return looks;
+        var sounds = 0.9 - Distance(soundA, soundB) / (double)Math.Max(soundA.Length, soundB.Length);
         return Math.Max(looks, sounds);
     }
 
     internal static int Distance(string a, string b)
     {
-        var row = new int[b.Length + 1];
+        Span<int> row = b.Length < 64 ? stackalloc int[b.Length + 1] : new int[b.Length + 1];
         for (var j = 0; j <= b.Length; j++) row[j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
@@ -36,10 +37,10 @@ internal static class Likeness
         return row[b.Length];
     }
 
-    // The skeleton of consonants, those a recogniser mixes up made one.
-    private static string Sound(string word)
+    /// <summary>The skeleton of consonants, those a recogniser mixes up made one.</summary>
+    public static string Sound(string word)
     {
-        var sound = new StringBuilder();
+        var sound = new StringBuilder(word.Length);
         for (var i = 0; i < word.Length; i++)
         {
             var c = word[i] switch
