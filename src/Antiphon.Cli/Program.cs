@@ -2,15 +2,7 @@ using System.Runtime.InteropServices;
 using Antiphon.Cli;
 using Antiphon.Providers.Local;
 
-// Started by the program itself, with frames on its input and output. It ends with its parent, so an interrupt meant for the
-// parent does not concern it.
-if (args is ["worker", .. var work])
-{
-    using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-    using var input = Console.OpenStandardInput();
-    using var output = Console.OpenStandardOutput();
-    return await LocalWorker.RunAsync(work, input, output).ConfigureAwait(false);
-}
+if (await LocalWorker.RunIfAskedAsync(args).ConfigureAwait(false) is { } worked) return worked;
 
 using var interrupted = new CancellationTokenSource();
 

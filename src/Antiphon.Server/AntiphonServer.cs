@@ -1,4 +1,5 @@
 using Antiphon.Conversation;
+using Antiphon.Providers.Local;
 using Antiphon.Server.AgentFiles;
 using Antiphon.Server.Console;
 using Antiphon.Server.Deepgram;
@@ -47,6 +48,50 @@ public static class AntiphonServer
         Announce(app);
         MapParts(app, options, setup);
         return app;
+    }
+
+    /// <summary>
+    /// Builds the server and runs it until the process is told to stop: the whole main program of a host. Prints the addresses
+    /// on standard output, and a failure to start with its code on standard error.
+    /// </summary>
+    /// <inheritdoc cref="Build"/>
+    /// <returns>The exit code: 0, or 1 when it could not start.</returns>
+    public static async Task<int> RunAsync(string[] args, Action<AntiphonServerSetup>? configure = null)
+    {
+        if (await LocalWorker.RunIfAskedAsync(args).ConfigureAwait(false) is { } worked) return worked;
+        try
+        {
+            var app = Build(args, configure);
+            await using (app.ConfigureAwait(false))
+            {
+                await StartAsync(app, CancellationToken.None).ConfigureAwait(false);
+                foreach (var url in app.Urls) await System.Console.Out.WriteLineAsync($"Listening on {url} (console at {url}/). Ctrl+C stops.").ConfigureAwait(false);
+                await app.WaitForShutdownAsync().ConfigureAwait(false);
+            }
+
+            return 0;
+        }
+        catch (VoiceException error)
+        {
+            await System.Console.Error.WriteLineAsync($"{error.Code}: {error.Message}").ConfigureAwait(false);
+            return 1;
+        }
+    }
+
+    /// <summary>Starts <paramref name="app"/>; an address that cannot be bound is a coded error.</summary>
+    /// <exception cref="VoiceException"><see cref="ErrorCodes.ConfigurationInvalid"/>.</exception>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            throw new VoiceException(ErrorCodes.ConfigurationInvalid,
+                $"The address cannot be bound: {string.Join("; ", app.Urls)} is taken or not of this machine.", error);
+        }
     }
 
     private static void Logging(ILoggingBuilder logging, AntiphonServerSetup setup)

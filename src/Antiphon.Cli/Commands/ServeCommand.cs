@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Antiphon.Server;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
 namespace Antiphon.Cli.Commands;
@@ -46,24 +45,11 @@ internal static class ServeCommand
         });
         await using (app.ConfigureAwait(false))
         {
-            await StartAsync(app, cancellationToken).ConfigureAwait(false);
+            await AntiphonServer.StartAsync(app, cancellationToken).ConfigureAwait(false);
             foreach (var url in app.Urls) terminal.WriteLine($"Listening on {url} (console at {url}/). Ctrl+C stops.");
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return CliApp.Success;
-    }
-
-    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await app.StartAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (IOException error)
-        {
-            throw new VoiceException(ErrorCodes.ConfigurationInvalid,
-                $"The address cannot be bound: {string.Join("; ", app.Urls)} is taken or not of this machine.", error);
-        }
     }
 }

@@ -5,7 +5,7 @@ using Antiphon.Turns;
 namespace Antiphon.Conversation;
 
 /// <summary>
-/// Listens: brings the caller's audio to 16 kHz, decides frame by frame whether it is voice, and gives the
+/// Listens: brings the caller's audio to 16 kHz, decides frame by frame whether it is voice, reduces noise, and gives the
 /// recogniser each utterance with some audio before its start. Used by the session's reader only; allocates nothing per frame.
 /// </summary>
 internal sealed class Ear
@@ -19,6 +19,7 @@ internal sealed class Ear
 
     private readonly StreamingResampler _resampler;
     private readonly VoiceActivityDetector _activityDetector = new(SampleRateHz);
+    private readonly NoiseReducer? _noiseReducer;
     private readonly short[] _frame = new short[FrameSamples];
     private readonly short[] _preRoll;
     private short[] _resampled = new short[FrameSamples * 4];
@@ -32,6 +33,7 @@ internal sealed class Ear
     public Ear(VoiceSessionOptions options)
     {
         _resampler = new StreamingResampler(options.InputSampleRateHz, SampleRateHz);
+        _noiseReducer = options.NoiseReduction ? new NoiseReducer(SampleRateHz) : null;
         Activity = new SpeechActivity(options.Endpointing);
         var lead = options.Endpointing.PreRoll + options.Endpointing.OnsetWindow;
         _preRoll = new short[Math.Max(FrameSamples, AudioFormat.Pcm16(SampleRateHz).SamplesFor(lead))];
@@ -71,6 +73,7 @@ internal sealed class Ear
         Position += FrameDuration;
         var activity = _activityDetector.Process(_frame);
         change = Activity.OnFrame(Position, FrameDuration, activity.IsVoiced);
+        _noiseReducer?.Process(_frame, _frame, activity.IsVoiced);
         Hear(change);
         return true;
     }
@@ -91,7 +94,6 @@ internal sealed class Ear
 
     private void Hear(SpeechChange change)
     {
-        ReadOnlySpan<short> clean = _frame;
         if (Recognition is null) return;
         if (change == SpeechChange.Started)
         {
@@ -99,8 +101,8 @@ internal sealed class Ear
             WritePreRoll(Recognition);
         }
 
-        if (_recognising) Recognition.Write(clean);
-        else KeepPreRoll(clean);
+        if (_recognising) Recognition.Write(_frame);
+        else KeepPreRoll(_frame);
     }
 
     private void WritePreRoll(ISpeechToTextSession recognition)

@@ -42,6 +42,27 @@ public static class LocalWorker
         return 0;
     }
 
+    /// <summary>
+    /// Serves as a worker when the program was started as one (<c>worker stt|tts</c>); to be called first thing in the main
+    /// program of a host whose engines run in worker processes.
+    /// </summary>
+    /// <param name="args">The program's arguments.</param>
+    /// <returns>The exit code; null when the program was not started as a worker.</returns>
+    public static async Task<int?> RunIfAskedAsync(string[] args)
+    {
+        if (args is not ["worker", .. var work]) return null;
+
+        // It ends with its parent, so an interrupt meant for the parent does not concern it.
+        using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        var input = Console.OpenStandardInput();
+        var output = Console.OpenStandardOutput();
+        await using (input.ConfigureAwait(false))
+        await using (output.ConfigureAwait(false))
+        {
+            return await RunAsync(work, input, output).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Frames in and out; one frame is written at a time.</summary>
     private sealed class Link(Stream input, Stream output)
     {
