@@ -11,6 +11,10 @@ public sealed record Agent
     /// <summary>System instructions for the model. Default empty.</summary>
     public string Instructions { get; init; } = "";
 
+    /// <summary>Whether each request ends its instructions with the local date and time of the runner's clock, without which no
+    /// model knows what "tomorrow" is. Default true.</summary>
+    public bool TellsTime { get; init; } = true;
+
     /// <summary>Tools the model may call. Names are unique.</summary>
     public IReadOnlyList<AIFunction> Tools { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
@@ -13,7 +14,7 @@ internal sealed class ModelStep(RunServices services) : IRunStep
         yield return new AgentEvent.ModelRequested(run.Round);
 
         var reply = new ModelReply(run);
-        var stream = await ModelStream.OpenAsync(services, run, Options(run.Agent), cancellationToken).ConfigureAwait(false);
+        var stream = await ModelStream.OpenAsync(services, run, Options(run.Agent, services.Time), cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false) is { } update)
@@ -34,11 +35,19 @@ internal sealed class ModelStep(RunServices services) : IRunStep
         run.Next = new ToolStep(services, calls);
     }
 
-    private static ChatOptions Options(Agent agent)
+    private static ChatOptions Options(Agent agent, TimeProvider time)
     {
         var options = agent.ModelOptions?.Clone() ?? new ChatOptions();
-        options.Instructions = agent.Instructions.Length == 0 ? null : agent.Instructions;
+        options.Instructions = Instructions(agent, time);
         options.Tools = agent.Tools.Count == 0 ? null : [.. agent.Tools];
         return options;
+    }
+
+    // The time comes last, so that a provider's cache of the prompt holds up to there.
+    private static string? Instructions(Agent agent, TimeProvider time)
+    {
+        if (!agent.TellsTime) return agent.Instructions.Length == 0 ? null : agent.Instructions;
+        var now = time.GetLocalNow().ToString("dddd, yyyy-MM-dd, HH:mm", CultureInfo.InvariantCulture);
+        return agent.Instructions.Length == 0 ? $"It is {now}." : $"{agent.Instructions.TrimEnd()}\n\nIt is {now}.";
     }
 }

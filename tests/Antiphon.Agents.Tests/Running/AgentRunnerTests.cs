@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Antiphon.Testing;
 using Microsoft.Extensions.AI;
 using static Antiphon.Agents.Tests.ScriptedModel;
 
@@ -39,11 +41,45 @@ public sealed class AgentRunnerTests
         var model = new ScriptedModel(Says("Yes."));
         var tool = AgentTool.Create(() => 1, "one");
 
-        await Runs.RunAsync(model, Runs.Agent(tool) with { ModelOptions = new ChatOptions { Temperature = 0.5f } });
+        await Runs.RunAsync(model, Runs.Agent(tool) with { TellsTime = false, ModelOptions = new ChatOptions { Temperature = 0.5f } });
 
         Assert.Equal("Be brief.", model.Options[0]!.Instructions);
         Assert.Equal(0.5f, model.Options[0]!.Temperature);
         Assert.Same(tool, Assert.Single(model.Options[0]!.Tools!));
+    }
+
+    [Theory]
+    [InlineData("Be brief.\n", "Be brief.\n\nIt is Friday, 2026-11-20, 09:10.")]
+    [InlineData("", "It is Friday, 2026-11-20, 09:10.")]
+    public async Task RunAsync_AgentTellsTime_InstructionsEndWithIt(string instructions, string expected)
+    {
+        var model = new ScriptedModel(Says("Yes."));
+        var time = new VirtualTime(new DateTimeOffset(2026, 11, 20, 9, 10, 0, TimeSpan.Zero));
+
+        await new AgentRunner(model, null, time).Start(Runs.Agent() with { Instructions = instructions }).ToListAsync();
+
+        Assert.Equal(expected, model.Options[0]!.Instructions);
+    }
+
+    [Fact]
+    public async Task RunAsync_Spans_HangTogetherAndHoldNoWords()
+    {
+        var spans = new System.Collections.Concurrent.ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == AgentTelemetry.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var agent = Runs.Agent(AgentTool.Create(() => "words", "traced")) with { Name = "traced desk" };
+
+        await Runs.RunAsync(new ScriptedModel(Plays(Call("traced")), Says("words")), agent);
+
+        var run = spans.Single(span => span.OperationName == "invoke_agent" && "traced desk".Equals(span.GetTagItem("gen_ai.agent.name")));
+        var children = spans.Where(span => span.ParentSpanId == run.SpanId).ToList();
+        Assert.Equal(["chat", "execute_tool", "chat"], children.Select(span => span.OperationName));
+        Assert.DoesNotContain(children.SelectMany(span => span.TagObjects), tag => "words".Equals(tag.Value));
     }
 
     [Fact]
