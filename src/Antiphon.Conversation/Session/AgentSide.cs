@@ -117,6 +117,7 @@ internal sealed class AgentSide
         switch (agentEvent)
         {
             case AgentEvent.ModelRequested requested:
+                utterance.Record.Add(requested);
                 utterance.Latency?.Request(now);
                 if (requested.Round == 1) _state.Emit(new SessionEvent.AgentThinking());
                 break;
