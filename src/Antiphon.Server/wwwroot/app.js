@@ -84,7 +84,10 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && !event.defaultPrevented) conversation.stop();
 });
 addEventListener('pagehide', () => conversation.stop());
-key.addEventListener('change', () => void describe());
+key.addEventListener('change', () => {
+  notices.clear();
+  void describe();
+});
 
 /** Asks the server who the agent is. The page works without an answer. */
 async function describe() {

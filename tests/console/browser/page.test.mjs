@@ -193,7 +193,7 @@ test('page_TypedWithoutMicrophone_StartsASessionAndAnswers', () => onPage({}, as
 
   await page.locator('.entry.agent').waitFor();
 
-  assert.equal(await page.locator('.entry.user .words').innerText(), 'are you "open" <b>now</b>?');
+  assert.equal(await page.locator('.entry.user .words').textContent(), 'are you "open" <b>now</b>?');
   assert.equal(server.received.audioFrames, 0);
   assert.equal(await page.locator('#microphone').getAttribute('aria-label'), 'Turn the microphone on');
 }));
@@ -292,6 +292,16 @@ for (const [name, options, code] of /** @type {[string, import('../fake-server.m
     await card(page, code).waitFor();
   }));
 
+test('page_TwoFailuresOfOneCode_ShowBoth', () => onPage({}, async (page, server) => {
+  await startByKeyboard(page);
+
+  for (const description of ['No recogniser.', 'No voice.', 'No voice.']) server.session?.send({ type: 'Warning', code: 'ENGINE_MISSING', description });
+  server.session?.send({ type: 'Warning', code: 'LAST', description: 'All before this was read.' });
+  await card(page, 'LAST').waitFor();
+
+  assert.deepEqual(await page.locator('.notice-message').allInnerTexts(), ['No recogniser.', 'No voice.', 'All before this was read.']);
+}));
+
 test('page_MissingEngine_SaysThatTypingStillWorks', () => onPage({}, async (page, server) => {
   await startByKeyboard(page);
   await type(page, 'hello');
@@ -322,6 +332,7 @@ test('page_KeyNeeded_AsksKeepsItInTheTabAndSendsItAsSubprotocol', () => onPage({
   await page.locator('h1', { hasText: 'Northside' }).waitFor();
   await startByKeyboard(page);
 
+  assert.equal(await page.locator('.notice').count(), 0);
   assert.deepEqual(server.received.protocols.slice(-2), ['token', 'k-123']);
   assert.equal(await page.evaluate(() => sessionStorage.getItem('antiphon.key')), 'k-123');
   assert.equal(await page.evaluate(() => localStorage.length), 0);

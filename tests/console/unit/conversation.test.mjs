@@ -78,7 +78,7 @@ test('problemOfRefusal_ByStatus_NamesTheCause', () => {
 });
 
 test('readAgent_TextsAndObjects_BothNameTheEngine', () => {
-  const agent = readAgent({ name: 'Desk', engines: { stt: 'A', tts: { name: 'B' }, model: null }, phrases: ['x', 'x', 7], hints: 'no' });
+  const agent = readAgent({ name: 'Desk', engines: { stt: 'A', tts: { name: 'B' }, model: null }, phrases: ['x', 'x', 7, '… …'], hints: 'no' });
 
   assert.deepEqual(agent, {
     name: 'Desk', engines: [{ label: 'Hears with', value: 'A' }, { label: 'Speaks with', value: 'B' }], phrases: ['x'], hints: [],

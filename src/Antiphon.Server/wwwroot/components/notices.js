@@ -16,11 +16,11 @@ class Notices extends HTMLElement {
   }
 
   /**
-   * The same code again replaces its card, and so does the same message, which then came by another way.
+   * The same message again, perhaps by another way and under the protocol's name for it, replaces its card.
    * @param {import('../protocol/problems.js').Problem} problem
    */
   show(problem) {
-    const same = this.#shown.filter((shown) => shown.problem.code === problem.code || shown.problem.message === problem.message);
+    const same = this.#shown.filter((shown) => shown.problem.message === problem.message);
     const best = same.find((shown) => shown.problem.precise)?.problem;
     if (best && !problem.precise) problem = { ...best, fatal: best.fatal || problem.fatal };
     for (const { card } of same) this.#remove(card);

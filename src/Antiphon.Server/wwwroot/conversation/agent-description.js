@@ -20,7 +20,8 @@ export function readAgent(json) {
   return {
     name: typeof json?.name === 'string' ? json.name : '',
     engines,
-    phrases: texts(json?.phrases).slice(0, MAX_PHRASES),
+    // A template that is nothing but gaps is nothing to say.
+    phrases: texts(json?.phrases).filter((phrase) => /\p{L}/u.test(phrase)).slice(0, MAX_PHRASES),
     hints: texts(json?.hints),
   };
 }

@@ -248,6 +248,8 @@ export class Conversation {
         });
         break;
       case 'warning':
+        // The tool's own row says so already.
+        if (message.code === 'FUNCTION_CALL_FAILED' && session.hasEvents) break;
         this.#to.onProblem(problemOfWarning(message.code, message.description));
         break;
       case 'error': {

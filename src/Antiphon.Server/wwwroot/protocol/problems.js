@@ -36,6 +36,7 @@ const WARNING_ADVICE = {
   THINK_REQUEST_FAILED: 'Another model is tried.',
   SPEAK_REQUEST_FAILED: 'Another voice is tried.',
   FUNCTION_CALL_FAILED: 'The agent was told and goes on.',
+  ENGINE_MISSING: 'Run `antiphon doctor` on the server: it names the command that installs it. Typed text still works.',
 };
 
 /** @type {Record<number, Problem>} */
