@@ -164,6 +164,7 @@ public sealed class StockClient : IAsyncLifetime
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         })!;
         using var limit = new CancellationTokenSource(patience);
         try
@@ -173,10 +174,10 @@ public sealed class StockClient : IAsyncLifetime
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, output.Length > 0 ? output : await error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {arguments[0]} did not end within {patience.TotalSeconds:F0} s.");
+            throw new TimeoutException($"{program} {arguments[0]} did not end within {patience.TotalSeconds:F0} s.", e);
         }
     }
 
