@@ -50,6 +50,7 @@ internal static class CliApp
     {
         ServeCommand.Create(terminal),
         DemoCommand.Create(terminal),
+        TalkCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         BenchCommand.Create(terminal),
         ErrorsCommand.Create(terminal),

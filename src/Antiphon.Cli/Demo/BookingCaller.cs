@@ -49,9 +49,10 @@ internal sealed class BookingCaller(string day) : ICaller
 
     public CallerLine? Next(string agentSaid, IReadOnlySet<string> toolsDone)
     {
-        if (_saidGoodbye || _lines == MaxLines) return null;
+        var isLost = NotUnderstood.Any(agentSaid.Contains);
+        if ((_saidGoodbye && !isLost) || _lines == MaxLines) return null;
         _lines++;
-        if (_last is not null && _repeats < MaxRepeats && (agentSaid.Length == 0 || NotUnderstood.Any(agentSaid.Contains)))
+        if (_last is not null && _repeats < MaxRepeats && (isLost || agentSaid.Length == 0))
         {
             _repeats++;
             return _last with { ListensFor = null };
@@ -63,10 +64,10 @@ internal sealed class BookingCaller(string day) : ICaller
 
     private CallerLine Choose(string agentSaid, bool booked)
     {
-        if (booked)
+        if (booked || _saidGoodbye)
         {
             _saidGoodbye = true;
-            return new CallerLine("thank you very much goodbye");
+            return new CallerLine("no that is all thank you");
         }
 
         if (!_askedHours)

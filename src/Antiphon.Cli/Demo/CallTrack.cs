@@ -45,6 +45,8 @@ internal sealed class CallTrack
     {
         lock (_gate)
         {
+            // The first frame was spoken while it lasted: its end is now.
+            if (_caller.Count == 0) CollectionsMarshal.SetCount(_caller, (int)Math.Max(0, Now - samples.Length));
             _caller.AddRange(samples);
             Play(Now);
         }
@@ -72,6 +74,12 @@ internal sealed class CallTrack
             _waiting.Clear();
             _playoutEnd = now;
         }
+    }
+
+    /// <summary>Where what the caller says next will lie.</summary>
+    public long CallerEnd
+    {
+        get { lock (_gate) return _caller.Count; }
     }
 
     /// <summary>First and last sample of the caller's speech between two places; the places themselves when it is silent there.</summary>

@@ -1,4 +1,3 @@
-using Antiphon.Audio;
 using Antiphon.Conversation;
 using Antiphon.Speech;
 using Antiphon.Testing;
@@ -34,9 +33,9 @@ internal sealed class DemoCall(ICaller caller, CallTrack track, DemoEar ear, Tim
             var interrupts = false;
             while (!ear.HasEnded && caller.Next(ear.Said, ToolsDone()) is { } line)
             {
-                var from = track.Now;
+                var from = track.CallerEnd;
                 var said = await speaker.SayAsync(line.Text, cancellationToken).ConfigureAwait(false);
-                var (start, end) = track.CallerSound(from, ToSamples(speaker.Position));
+                var (start, end) = track.CallerSound(from, track.CallerEnd);
                 _lines.Add((said.Text, start, end, interrupts));
                 interrupts = line.ListensFor is not null;
                 if (line.ListensFor is { } beginning) await ear.HearAsync(beginning, cancellationToken).ConfigureAwait(false);
@@ -45,8 +44,6 @@ internal sealed class DemoCall(ICaller caller, CallTrack track, DemoEar ear, Tim
             }
         }
     }
-
-    private static long ToSamples(TimeSpan position) => MediaTime.ToSamples(position, CallTrack.SampleRateHz);
 
     private HashSet<string> ToolsDone()
     {
@@ -59,18 +56,27 @@ internal sealed class DemoCall(ICaller caller, CallTrack track, DemoEar ear, Tim
         var (said, start, end, interrupts) = _lines[index];
         var next = index + 1 < _lines.Count ? _lines[index + 1].Start : long.MaxValue;
         var texts = timeline.Of<SessionEvent.UserText>(start, next);
-        var turns = texts.Select(text => text.Event.Turn).ToHashSet();
-        var heard = timeline.Of<SessionEvent.AgentHeard>(start).Where(e => turns.Contains(e.Event.Turn)).Select(e => e.Event).ToArray();
+        // What the agent did for this line lies between its text and the next line's text.
+        var (from, to) = (TextOf(index) ?? next, TextOf(index + 1) ?? long.MaxValue);
+        var heard = timeline.Of<SessionEvent.AgentHeard>(from, to).Select(e => e.Event).ToArray();
         var sound = texts.Count == 0 ? null : track.AgentSoundFrom(end);
         return new DemoTurn(index + 1, said, start, end, interrupts)
         {
             Recognised = string.Join(' ', texts.Select(text => text.Event.Text)),
             AgentHeard = string.Join(' ', heard.Select(e => e.Text)).Trim(),
             AgentCutOff = heard.Any(e => e.Interrupted),
-            Tools = [.. timeline.Of<SessionEvent.ToolFinished>(start).Where(e => turns.Contains(e.Event.Turn)).Select(e => e.Event)],
-            Latency = timeline.Of<SessionEvent.AgentStartedSpeaking>(start).Where(e => turns.Contains(e.Event.Turn)).Select(e => e.Event.Latency).OfType<TurnLatency>().FirstOrDefault(),
+            Tools = [.. timeline.Of<SessionEvent.ToolFinished>(from, to).Select(e => e.Event)],
+            Latency = timeline.Of<SessionEvent.AgentStartedSpeaking>(from, to).Select(e => e.Event.Latency).OfType<TurnLatency>().FirstOrDefault(),
             FirstAudio = sound < next ? DemoTurn.Span(end, sound.Value) : null,
             Silence = interrupts && track.AgentSoundUntil(start) is { } last ? DemoTurn.Span(start, last) : null,
         };
+    }
+
+    /// <summary>Where the text of a line came; null when none did.</summary>
+    private long? TextOf(int index)
+    {
+        if (index >= _lines.Count) return null;
+        var next = index + 1 < _lines.Count ? _lines[index + 1].Start : long.MaxValue;
+        return timeline.Of<SessionEvent.UserText>(_lines[index].Start, next) is [var first, ..] ? first.Position : null;
     }
 }

@@ -1,5 +1,6 @@
 using Antiphon.Agents;
 using Antiphon.Providers.Local;
+using Antiphon.Providers.Local.Brain;
 using Antiphon.Server.Hosting;
 using Antiphon.Speech;
 using Microsoft.Extensions.AI;
@@ -55,14 +56,16 @@ internal static class EngineComposition
     private static (IAgentRunner Runner, ServerPart Part) Runner(AntiphonOptions options, AntiphonServerSetup setup, ILoggerFactory loggers, List<object> owned)
     {
         if (setup.Runner is not null) return (setup.Runner, new ServerPart("model", "given", IsReady: true));
-        var (model, part) = Model(options, setup, owned);
+        var (model, part) = Model(setup, loggers, owned);
         return (new AgentRunner(model, null, setup.TimeProvider, loggers), part);
     }
 
-    private static (IChatClient Model, ServerPart Part) Model(AntiphonOptions options, AntiphonServerSetup setup, List<object> owned)
+    private static (IChatClient Model, ServerPart Part) Model(AntiphonServerSetup setup, ILoggerFactory loggers, List<object> owned)
     {
         if (setup.Model is not null) return (setup.Model, new ServerPart("model", "given", IsReady: true));
-        throw new VoiceException(ErrorCodes.ConfigurationInvalid, "No model is configured.");
+        var brain = Own(new OfflineBrain(new OfflineBrainOptions(), setup.TimeProvider, loggers), owned);
+        return (brain, new ServerPart("model", OfflineBrain.ProviderName, IsReady: true,
+            "The offline brain answers: a deterministic dialogue over the agent's tools, no language model."));
     }
 
     private static T Own<T>(T engine, List<object> owned)

@@ -21,12 +21,12 @@ public sealed class BookingCallerTests
             "shall i book an appointment for a haircut on tuesday at noon for sarah johnson?",
         ];
 
-        string?[] said = [.. agent.Select(heard => _caller.Next(heard, Nothing)?.Text)];
+        string[] said = [.. agent.Select(heard => _caller.Next(heard, Nothing)?.Text ?? "")];
 
         Assert.Equal(
             ["what are your opening hours", "what times are free on tuesday", "i would like to book a haircut on tuesday at noon", "my name is sarah johnson", "yes please"],
             said);
-        Assert.Equal("thank you very much goodbye", _caller.Next("your haircut is booked for tuesday at noon", Booked)?.Text);
+        Assert.Equal("no that is all thank you", _caller.Next("your haircut is booked for tuesday at noon", Booked)?.Text);
         Assert.Null(_caller.Next("goodbye", Booked));
     }
 
@@ -40,7 +40,7 @@ public sealed class BookingCallerTests
     [InlineData("what time would you like?", "at noon")]
     [InlineData("what is your name, please?", "my name is sarah johnson")]
     [InlineData("did you say tuesday at noon?", "yes please")]
-    [InlineData("noon on tuesday is already taken. the nearest free times are one o'clock and two thirty on tuesday.", "i would like to book a haircut on tuesday at two thirty")]
+    [InlineData("noon on tuesday is already taken. the nearest free times are one thirty and two thirty on tuesday.", "i would like to book a haircut on tuesday at one thirty")]
     public void Next_Question_IsAnswered(string asked, string answer)
     {
         _caller.Next("hello", Nothing);

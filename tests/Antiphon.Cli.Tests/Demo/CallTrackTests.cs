@@ -67,6 +67,16 @@ public sealed class CallTrackTests
     }
 
     [Fact]
+    public void AddCaller_AfterAWhile_LiesWhereItWasSpoken()
+    {
+        Wait(2);
+
+        _track.AddCaller(Loud(Rate / 10));
+
+        Assert.Equal((Rate * 19 / 10, Rate * 2 - 1), _track.CallerSound(0, Rate * 3));
+    }
+
+    [Fact]
     public void CallerSound_SilenceAround_IsLeftOut()
     {
         _track.AddCaller(new short[100]);
