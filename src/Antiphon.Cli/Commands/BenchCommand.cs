@@ -8,6 +8,7 @@ internal static class BenchCommand
 {
     private static readonly SortedDictionary<string, Func<TextWriter, CancellationToken, Task>> Benches = new(StringComparer.Ordinal)
     {
+        ["recognition"] = RecognitionBench.RunAsync,
         ["voice-activity"] = VoiceActivityBench.RunAsync,
     };
 

@@ -7,9 +7,20 @@ internal static class ErrorsCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("errors", "Print the catalogue of error codes.") { CommonOptions.Json };
+        var markdown = new Option<bool>("--markdown") { Description = "The page docs/errors.md." };
+        var command = new Command("errors", "Print the catalogue of error codes.") { CommonOptions.Json, markdown };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(markdown) && result.GetValue(CommonOptions.Json)) result.AddError("--json and --markdown exclude each other.");
+        });
         command.SetAction(result =>
         {
+            if (result.GetValue(markdown))
+            {
+                ErrorCatalogMarkdown.Write(terminal.Out);
+                return CliApp.Success;
+            }
+
             foreach (var row in ErrorCodes.All) terminal.WriteLine(result.GetValue(CommonOptions.Json) ? Json(row) : Text(row));
             return CliApp.Success;
         });

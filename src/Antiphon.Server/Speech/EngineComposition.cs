@@ -1,6 +1,7 @@
 using Antiphon.Agents;
 using Antiphon.Providers.Local;
 using Antiphon.Providers.Local.Brain;
+using Antiphon.Providers.OpenAI;
 using Antiphon.Server.Hosting;
 using Antiphon.Speech;
 using Microsoft.Extensions.AI;
@@ -56,16 +57,34 @@ internal static class EngineComposition
     private static (IAgentRunner Runner, ServerPart Part) Runner(AntiphonOptions options, AntiphonServerSetup setup, ILoggerFactory loggers, List<object> owned)
     {
         if (setup.Runner is not null) return (setup.Runner, new ServerPart("model", "given", IsReady: true));
-        var (model, part) = Model(setup, loggers, owned);
+        var (model, part) = Model(options.Model, setup, loggers, owned);
         return (new AgentRunner(model, null, setup.TimeProvider, loggers), part);
     }
 
-    private static (IChatClient Model, ServerPart Part) Model(AntiphonServerSetup setup, ILoggerFactory loggers, List<object> owned)
+    private static (IChatClient Model, ServerPart Part) Model(ModelSettings settings, AntiphonServerSetup setup, ILoggerFactory loggers, List<object> owned)
     {
         if (setup.Model is not null) return (setup.Model, new ServerPart("model", "given", IsReady: true));
+        if (settings.Endpoint is not null)
+        {
+            var client = Own(OpenAI(settings, setup.TimeProvider), owned);
+            return (client, new ServerPart("model", settings.Name!, IsReady: true));
+        }
+
         var brain = Own(new OfflineBrain(new OfflineBrainOptions(), setup.TimeProvider, loggers), owned);
         return (brain, new ServerPart("model", OfflineBrain.ProviderName, IsReady: true,
             "The offline brain answers: a deterministic dialogue over the agent's tools, no language model."));
+    }
+
+    private static OpenAIChatClient OpenAI(ModelSettings settings, TimeProvider time)
+    {
+        try
+        {
+            return new OpenAIChatClient(new OpenAIChatOptions { Endpoint = new Uri(settings.Endpoint!), Key = settings.Key, Name = settings.Name! }, time);
+        }
+        catch (ArgumentException error)
+        {
+            throw new VoiceException(ErrorCodes.ConfigurationInvalid, $"{AntiphonOptions.Section}:Model cannot be: {error.Message}", error);
+        }
     }
 
     private static T Own<T>(T engine, List<object> owned)

@@ -19,4 +19,15 @@ public sealed class ErrorsCommandTests
 
         Assert.All(ErrorCodes.All, row => Assert.Contains(row.Value, run.Output));
     }
+
+    [Fact]
+    public async Task Errors_Markdown_IsThePage()
+    {
+        using var page = new StringWriter();
+        ErrorCatalogMarkdown.Write(page);
+
+        var run = await CommandLine.RunAsync("errors", "--markdown");
+
+        Assert.Equal(page.ToString(), run.Output);
+    }
 }

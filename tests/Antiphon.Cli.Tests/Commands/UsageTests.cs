@@ -8,6 +8,11 @@ public sealed class UsageTests
     [InlineData("serve", "--nope")]
     [InlineData("serve", "--set", "novalue")]
     [InlineData("doctor", "--agent")]
+    [InlineData("errors", "--json", "--markdown")]
+    [InlineData("bench", "nonsense")]
+    [InlineData("demo", "--protocol", "smoke-signals")]
+    [InlineData("talk", "--url", "ws://127.0.0.1:1")]
+    [InlineData("talk", "--url", "not an address", "--in", "a.wav", "--out", "b.wav")]
     public async Task Run_BadUsage_ExitsWith2(params string[] args)
     {
         var run = await CommandLine.RunAsync(args);

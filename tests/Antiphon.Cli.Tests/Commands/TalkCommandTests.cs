@@ -1,0 +1,51 @@
+using Antiphon.Audio;
+
+namespace Antiphon.Cli.Tests.Commands;
+
+public sealed class TalkCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("antiphon-talk-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Talk_NobodyListens_ExitsWith1AndSaysSo()
+    {
+        var input = await WriteWavAsync();
+
+        var run = await CommandLine.RunAsync("talk", "--url", "ws://127.0.0.1:1", "--in", input, "--out", Path.Combine(_folder, "out.wav"), "--json");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal("connection_refused", run.Lines[^1].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Talk_MissingFile_ExitsWith1AndNamesIt()
+    {
+        var run = await CommandLine.RunAsync("talk", "--url", "ws://127.0.0.1:1", "--in", Path.Combine(_folder, "none.wav"), "--out", Path.Combine(_folder, "out.wav"));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("none.wav", run.Error);
+        Assert.Contains("[audio_file_invalid]", run.Error);
+    }
+
+    [Fact]
+    public async Task Talk_OpenLineToAnotherMachine_IsRefused()
+    {
+        var input = await WriteWavAsync();
+
+        var run = await CommandLine.RunAsync("talk", "--url", "ws://192.0.2.1:80", "--in", input, "--out", Path.Combine(_folder, "out.wav"));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("--insecure", run.Error);
+    }
+
+    private async Task<string> WriteWavAsync()
+    {
+        var path = Path.Combine(_folder, "in.wav");
+        await using var file = File.Create(path);
+        await using var wav = new WavWriter(file, AudioFormat.Pcm16(16_000));
+        await wav.WriteAsync(new short[16_000]);
+        return path;
+    }
+}
