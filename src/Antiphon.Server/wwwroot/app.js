@@ -61,6 +61,7 @@ const conversation = new Conversation({
   onProblem: (problem) => notices.show(problem),
   onKeyNeeded: () => key.ask(),
   onEnded: (reason) => transcript.end(ENDINGS[reason] ?? 'The conversation ended'),
+  onUnsent: (text) => { composer.draft = text; },
   onUserLevel: (rms) => { userMeter.level = orb.userLevel = rms; },
   onAgentLevel: (rms) => { agentMeter.level = orb.agentLevel = rms; },
 });

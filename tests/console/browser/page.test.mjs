@@ -339,6 +339,13 @@ test('page_KeyNeeded_AsksKeepsItInTheTabAndSendsItAsSubprotocol', () => onPage({
   assert.doesNotMatch(page.url(), /k-123/);
 }));
 
+test('page_TypedTextThatCouldNotBeSent_ComesBackIntoTheBox', () => onPage({ full: true }, async (page) => {
+  await type(page, 'are you open');
+  await card(page, 'refused').waitFor();
+
+  await page.waitForFunction(() => /** @type {HTMLTextAreaElement} */ (document.querySelector('#message')).value === 'are you open');
+}));
+
 test('page_KeyWithSpaces_IsRefusedWithoutAConnection', () => onPage({ key: 'k' }, async (page) => {
   await page.fill('#key', 'two words');
   await page.keyboard.press('Enter');

@@ -44,6 +44,13 @@ class Composer extends HTMLElement {
     this.#phrases.hidden = phrases.length === 0;
   }
 
+  /** @param {string} text Put into the box, if nothing else stands there. */
+  set draft(text) {
+    if (this.#text.value !== '') return;
+    this.#text.value = text;
+    this.#fit();
+  }
+
   #submit() {
     const text = this.#text.value.trim();
     if (text === '') return;

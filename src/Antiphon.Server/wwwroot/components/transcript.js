@@ -7,6 +7,9 @@ import { ICONS } from './icons.js';
 /** Entries kept on the page; the oldest go first. */
 const MAX_ENTRIES = 400;
 
+/** Utterances of the agent of which it may still be told what was heard. */
+const MAX_UTTERANCES = 32;
+
 /** How near the end counts as reading the newest, in pixels. */
 const NEAR_END = 80;
 
@@ -26,7 +29,7 @@ class Transcript extends HTMLElement {
   #pending = null;
   /** @type {Utterance[]} */
   #utterances = [];
-  /** @type {Map<string, HTMLElement>} */
+  /** Rows of the tools that run. @type {Map<string, HTMLElement>} */
   #tools = new Map();
   /** Whether the reader is at the newest entry and wants to stay there. */
   #following = true;
@@ -85,7 +88,7 @@ class Transcript extends HTMLElement {
   userText(text) {
     this.#dropPending();
     this.#append(element('li', { class: 'entry user' }, element('span', { class: 'speaker' }, 'You'), element('p', { class: 'words' }, text)));
-    this.#utterances.push({ segments: [], block: null, settled: false, interrupted: false });
+    this.#beginUtterance();
   }
 
   /** @param {string} text One segment. */
@@ -137,9 +140,9 @@ class Transcript extends HTMLElement {
 
   /** @param {{ id: string, name: string, result: string, ms: number | null, error: string | null }} call */
   toolFinished(call) {
-    if (!this.#tools.has(call.id)) this.toolStarted({ id: call.id, name: call.name, arguments: '' });
-    const row = /** @type {HTMLElement} */ (this.#tools.get(call.id));
-    if (!row.classList.contains('is-running')) return;
+    const row = this.#tools.get(call.id);
+    if (!row) return;
+    this.#tools.delete(call.id);
     row.classList.remove('is-running');
     row.classList.toggle('is-failed', call.error !== null);
     const time = /** @type {HTMLElement} */ (row.querySelector('.tool-time'));
@@ -169,8 +172,14 @@ class Transcript extends HTMLElement {
   }
 
   #current() {
-    let utterance = this.#utterances.at(-1);
-    if (!utterance) this.#utterances.push(utterance = { segments: [], block: null, settled: false, interrupted: false });
+    return this.#utterances.at(-1) ?? this.#beginUtterance();
+  }
+
+  #beginUtterance() {
+    /** @type {Utterance} */
+    const utterance = { segments: [], block: null, settled: false, interrupted: false };
+    this.#utterances.push(utterance);
+    if (this.#utterances.length > MAX_UTTERANCES) this.#utterances.shift();
     return utterance;
   }
 

@@ -19,6 +19,9 @@ const QUIET_FRAMES = 150;
 /** Below this level a frame is silence for that purpose. */
 const QUIET_RMS = 0.01;
 
+/** Tool calls remembered, because both streams tell of each. */
+const MAX_CALLS = 256;
+
 /** How long a report waits for the richer event stream to speak of the same turn. */
 const REPORT_GRACE_MS = 400;
 
@@ -38,6 +41,7 @@ const REPORT_GRACE_MS = 400;
  * @property {(problem: import('../protocol/problems.js').Problem) => void} onProblem
  * @property {() => void} onKeyNeeded
  * @property {(reason: string) => void} onEnded
+ * @property {(text: string) => void} onUnsent Text that the conversation ended without sending.
  * @property {(rms: number) => void} onUserLevel
  * @property {(rms: number) => void} onAgentLevel
  */
@@ -267,6 +271,7 @@ export class Conversation {
     await followEvents(new URL(`/api/sessions/${encodeURIComponent(requestId)}/events`, location.origin).href, {
       key,
       signal: session.abort.signal,
+      onOpen: () => { session.hasEvents = true; },
       onEvent: (event) => this.#session === session && this.#event(session, event),
     });
     session.hasEvents = false;
@@ -274,7 +279,6 @@ export class Conversation {
 
   /** @param {Session} session @param {any} event */
   #event(session, event) {
-    session.hasEvents = true;
     switch (event.type) {
       case 'user_interim':
         // The two streams race: what was heard before the final text may come after it.
@@ -317,6 +321,7 @@ export class Conversation {
   #toolStarted(session, call) {
     if (session.calls.has(call.id)) return;
     session.calls.add(call.id);
+    if (session.calls.size > MAX_CALLS) session.calls.delete(/** @type {string} */ (session.calls.values().next().value));
     this.#to.onToolStarted(call);
   }
 
@@ -362,6 +367,7 @@ export class Conversation {
     this.#to.onMicrophone('off');
     this.#move('ended');
     this.#to.onEnded(reason);
+    if (session.waiting.length > 0) this.#to.onUnsent(session.waiting.join('\n'));
   }
 
   /** @param {import('./phase.js').Happening} happening */
@@ -387,7 +393,7 @@ class Session {
   events = null;
   /** Texts to send once the agent is ready. @type {string[]} */
   waiting = [];
-  /** @type {Set<string>} */
+  /** Ids of the tool calls that were shown. @type {Set<string>} */
   calls = new Set();
   /** @type {string | null} */
   endReason = null;

@@ -43,22 +43,23 @@ export class EventStreamParser {
 /**
  * Follows an event stream until it ends, fails or is aborted. Uses `fetch` because `EventSource` cannot send a key.
  * @param {string} url
- * @param {{ key: string | null, signal: AbortSignal, onEvent: (event: any) => void }} options `event`: the parsed data; what is
- *   not a JSON object is left out.
- * @returns {Promise<boolean>} Whether the stream was there.
+ * @param {{ key: string | null, signal: AbortSignal, onOpen: () => void, onEvent: (event: any) => void }} options `onOpen`: the
+ *   server will send events. `event`: the parsed data; what is not a JSON object is left out.
+ * @returns {Promise<void>} When it is over, whatever ended it.
  */
-export async function followEvents(url, { key, signal, onEvent }) {
+export async function followEvents(url, { key, signal, onOpen, onEvent }) {
   try {
     const headers = new Headers({ Accept: 'text/event-stream' });
     if (key) headers.set('Authorization', `Token ${key}`);
     const response = await fetch(url, { headers, signal, cache: 'no-store' });
-    if (!response.ok || !response.body) return false;
+    if (!response.ok || !response.body) return;
+    onOpen();
 
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     const parser = new EventStreamParser();
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return true;
+      if (done) return;
       for (const data of parser.push(value)) {
         const event = parse(data);
         if (event) onEvent(event);
@@ -66,7 +67,6 @@ export async function followEvents(url, { key, signal, onEvent }) {
     }
   } catch {
     // Aborted by us or cut off: the conversation itself lives on the other socket and says so there.
-    return false;
   }
 }
 
