@@ -6,22 +6,39 @@ namespace Antiphon.Bench;
 internal sealed class BenchLine(bool telephone, bool noisy, bool reduced)
 {
     private const int Rate = 16_000;
+    private const int FrameSamples = Rate / 50;
     private const int TelephoneRate = 8_000;
     private const double NoiseDb = -20;
     private readonly StreamingResampler _down = new(Rate, TelephoneRate);
     private readonly StreamingResampler _up = new(TelephoneRate, Rate);
+    private readonly VoiceActivityDetector _activity = new(Rate);
+    private readonly NoiseReducer _reducer = new(Rate);
     private readonly Random _random = new(11);
     private readonly double[] _pink = new double[7];
-
-    /// <summary>Whether the audio library has a noise reducer.</summary>
-    internal static bool CanReduce => false;
+    private bool _primed;
 
     internal short[] Carry(short[] samples)
     {
         if (telephone) return OverTelephone(samples);
         if (!noisy) return samples;
-        var noise = AddNoise(samples);
-        return reduced ? throw new NotSupportedException() : noise;
+        if (!reduced) return AddNoise(samples, samples);
+
+        // Some seconds of a call have passed: the reducer knows the room.
+        if (!_primed) Reduce(AddNoise(new short[Rate * 2], samples));
+        _primed = true;
+        return Reduce(AddNoise(samples, samples));
+    }
+
+    private short[] Reduce(short[] samples)
+    {
+        var output = new short[samples.Length / FrameSamples * FrameSamples];
+        for (var at = 0; at < output.Length; at += FrameSamples)
+        {
+            var frame = samples.AsSpan(at, FrameSamples);
+            _reducer.Process(frame, output.AsSpan(at, FrameSamples), _activity.Process(frame).IsVoiced);
+        }
+
+        return output;
     }
 
     private short[] OverTelephone(short[] samples)
@@ -33,10 +50,10 @@ internal sealed class BenchLine(bool telephone, bool noisy, bool reduced)
         return wide[.._up.Process(narrow, wide)];
     }
 
-    private short[] AddNoise(short[] samples)
+    private short[] AddNoise(short[] samples, short[] speech)
     {
         // Level of the speech itself: frames of 20 ms that are not silence.
-        var loud = samples.Chunk(Rate / 50).Select(f => f.Average(s => (double)s * s)).Where(p => p > 100 * 100).DefaultIfEmpty(1).Average();
+        var loud = speech.Chunk(Rate / 50).Select(f => f.Average(s => (double)s * s)).Where(p => p > 100 * 100).DefaultIfEmpty(1).Average();
         var noise = samples.Select(_ => Pink()).ToArray();
         var gain = Math.Sqrt(loud * Math.Pow(10, NoiseDb / 10) / noise.Average(n => n * n));
         return [.. samples.Select((s, i) => (short)Math.Clamp(s + noise[i] * gain, short.MinValue, short.MaxValue))];

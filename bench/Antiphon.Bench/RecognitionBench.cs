@@ -59,7 +59,6 @@ public static class RecognitionBench
                     if (Environment.GetEnvironmentVariable("ANTIPHON_BENCH_ROWS") is { } wanted
                         && !$"{voice}/{Name(line)}/{(secondPass ? "yes" : "no")}".Contains(wanted, StringComparison.Ordinal)) continue;
                     var row = await MeasureAsync(engine, vocabulary, sentences, spoken, line, cancellationToken).ConfigureAwait(false);
-                    if (row is null) continue;
                     await markdown.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                         $"| {voice} | {Name(line)} | {(secondPass ? "yes" : "no")} | {row}")).ConfigureAwait(false);
                     await markdown.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -97,10 +96,9 @@ public static class RecognitionBench
         return all;
     }
 
-    private static async Task<string?> MeasureAsync(LocalSpeechToText engine, SpeechVocabulary vocabulary, string[] sentences,
+    private static async Task<string> MeasureAsync(LocalSpeechToText engine, SpeechVocabulary vocabulary, string[] sentences,
         List<short[]> spoken, Line line, CancellationToken cancellationToken)
     {
-        if (line == Line.NoiseReduced && !BenchLine.CanReduce) return null;
         await using var session = (PocketSphinxSession)await engine.OpenAsync(new SpeechToTextOptions { Vocabulary = vocabulary }, cancellationToken).ConfigureAwait(false);
         await using var events = session.ReadEventsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         var path = new BenchLine(line is Line.Telephone, line is Line.Noise or Line.NoiseReduced, line is Line.NoiseReduced);
