@@ -26,10 +26,13 @@ internal sealed class PocketSphinxSession : ISpeechToTextSession
     private readonly StreamingResampler? _resampler;
     private readonly short[] _resampled = [];
     private readonly short[] _bite = new short[BiteSamples];
+    private readonly short[] _lead = new short[LineBand.LeadSamples];
     private readonly float[] _mean = new float[SphinxDecoder.MeanSize];
     private SphinxDecoder? _decoder;
     private Utterance? _utterance;
     private bool _meanKnown;
+    private int _leadCount;
+    private bool _lineKnown;
     private int _heard;
     private int _nextInterim;
     private string _interim = "";
@@ -120,7 +123,7 @@ internal sealed class PocketSphinxSession : ISpeechToTextSession
         {
             while (_input.TryRead(_bite, out var count, out var command))
             {
-                if (count > 0) Hear(_bite.AsSpan(0, count));
+                if (count > 0) Listen(_bite.AsSpan(0, count));
                 else if (command.Kind == InputCommandKind.Flush) Finish(command.Utterance);
                 else Forget();
             }
@@ -135,6 +138,36 @@ internal sealed class PocketSphinxSession : ISpeechToTextSession
         }
 
         Leave();
+    }
+
+    /// <summary>Looks at the line first, as long as nothing has been heard over it.</summary>
+    private void Listen(ReadOnlySpan<short> samples)
+    {
+        if (!_lineKnown)
+        {
+            var part = samples[..Math.Min(samples.Length, _lead.Length - _leadCount)];
+            part.CopyTo(_lead.AsSpan(_leadCount));
+            _leadCount += part.Length;
+            samples = samples[part.Length..];
+            if (_leadCount < _lead.Length) return;
+            HearLead();
+        }
+
+        if (!samples.IsEmpty) Hear(samples);
+    }
+
+    private void HearLead()
+    {
+        if (_leadCount == 0) return;
+        var lead = _lead.AsSpan(0, _leadCount);
+        _leadCount = 0;
+        if (!_decoder!.InUtterance && LineBand.IsNarrow(lead) is { } narrow)
+        {
+            _lineKnown = true;
+            if (narrow && _decoder.TryGetMean(_mean)) _decoder.SetMean(LineBand.TelephoneMean);
+        }
+
+        for (; !lead.IsEmpty; lead = lead[Math.Min(lead.Length, BiteSamples)..]) Hear(lead[..Math.Min(lead.Length, BiteSamples)]);
     }
 
     private void Hear(ReadOnlySpan<short> samples)
@@ -174,6 +207,7 @@ internal sealed class PocketSphinxSession : ISpeechToTextSession
 
     private void Finish(long number)
     {
+        HearLead();
         if (!_decoder!.InUtterance)
         {
             Emit(new SpeechToTextEvent.Final(number, ""));
@@ -211,6 +245,7 @@ internal sealed class PocketSphinxSession : ISpeechToTextSession
 
     private void Forget()
     {
+        _leadCount = 0;
         if (!_decoder!.InUtterance) return;
         _utterance?.Abandon();
         _decoder.End();
