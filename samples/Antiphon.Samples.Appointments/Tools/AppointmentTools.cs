@@ -13,7 +13,8 @@ internal sealed class AppointmentTools(AppointmentCalendar calendar)
     private const string OnDayPart = "[[on | for] {day}] [[in the] {part_of_day}]";
     private const string WhenToCome = "[[on | for] {day}] [at {time}]";
     private const string Free = "(free | open | available)";
-    private const string Thing = "(appointment | haircut | consultation | checkup | cleaning)";
+    private const string Thing = "(appointment | booking | reservation)";
+    private const string Service = "(haircut | consultation | checkup | cleaning)";
     private const string My = "[my | the | an]";
 
     private DateOnly Today => calendar.Today;
@@ -85,6 +86,7 @@ internal sealed class AppointmentTools(AppointmentCalendar calendar)
     [Phrases(
         "[<want>] (move | reschedule | change | shift | postpone) " + My + " " + Thing + " [from {day}] [to {new_day}] [at {new_time}]",
         "[<want>] (move | reschedule | change | shift) " + My + " " + Thing + " to {new_time} [on {new_day}]",
+        "[<want>] (move | reschedule | change) my " + Service + " [to {new_day}] [at {new_time}]",
         "[<want>] (move | reschedule | change | shift | postpone) (it | that) to {new_day} [at {new_time}]",
         "[<want>] (move | reschedule | change | shift | postpone) (it | that) to {new_time} [on {new_day}]",
         "[<want>] (reschedule | postpone) [to {new_day}] [at {new_time}]",
@@ -116,6 +118,7 @@ internal sealed class AppointmentTools(AppointmentCalendar calendar)
     [Description("Cancels an appointment.")]
     [Phrases(
         "[<want>] cancel " + My + " " + Thing + " [[on | for] {day}]",
+        "[<want>] cancel my " + Service + " [[on | for] {day}]",
         "[<want>] cancel (it | that | everything)",
         "[<want>] (delete | drop | remove | call off | get rid of) " + My + " " + Thing + " [[on | for] {day}]",
         "[<want>] cancel the " + Thing + " (for | of | under) {name} [on {day}]",
@@ -157,7 +160,7 @@ internal sealed class AppointmentTools(AppointmentCalendar calendar)
             return "We are open from nine o'clock to five o'clock from Monday to Friday, and from ten o'clock to two o'clock on Saturday. On Sunday we are closed.";
         return Appointments.OpeningHours.Of(wanted.DayOfWeek) is { } hours
             ? $"{Spoken.Sentence(Spoken.OnDay(wanted, Today))} we are open from {Spoken.Time(hours.Open)} to {Spoken.Time(hours.Close)}."
-            : $"{Spoken.Sentence(Spoken.OnDay(wanted, Today))} we are closed. {Offer(calendar.Nearest(wanted.AddDays(1), null, 2))}";
+            : $"{Spoken.Sentence(Spoken.OnDay(wanted, Today))} we are closed.";
     }
 
     [AgentTool]
