@@ -433,6 +433,24 @@ test('page_EscapeInTheKeyPanel_ClosesItAndTheConversationGoesOn', () => onPage({
   assert.deepEqual(server.received.closes, []);
 }));
 
+test('page_EventsAheadOfTheSocket_StandInTheOrderOfWhatWasSaid', () => onPage({}, async (page, server) => {
+  await startByKeyboard(page);
+  server.session?.emit({ type: 'tool_started', call_id: 'early', name: 'find', arguments: {} });
+  server.session?.emit({ type: 'tool_finished', call_id: 'early', name: 'find', result: 'x', ms: 5, error: null });
+  server.session?.emit({ type: 'agent_heard', text: 'Yes,', interrupted: true });
+  server.session?.emit({ type: 'fault', code: 'last', message: 'All before this was read.' });
+  await card(page, 'last').waitFor();
+
+  server.session?.send({ type: 'ConversationText', role: 'user', content: 'what is free' });
+  server.session?.send({ type: 'FunctionCallRequest', functions: [{ id: 'early', name: 'find', arguments: '{}', client_side: false }] });
+  server.session?.send({ type: 'ConversationText', role: 'assistant', content: 'Yes, it is.' });
+  await page.locator('.entry.agent s', { hasText: 'it is.' }).waitFor();
+
+  assert.deepEqual(await page.locator('.entry').evaluateAll((entries) => entries.map((entry) => entry.className)),
+    ['entry user', 'entry tool-entry', 'entry agent']);
+  assert.equal(await page.locator('.tool-time').textContent(), '5 ms');
+}));
+
 test('page_NoAgentDescription_StillTalks', () => onPage({ agent: false }, async (page) => {
   await startByKeyboard(page);
   assert.equal(await page.locator('h1').innerText(), 'Talk with the agent');

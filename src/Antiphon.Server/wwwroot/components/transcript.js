@@ -108,6 +108,7 @@ class Transcript extends HTMLElement {
   /**
    * @param {string} text What was heard.
    * @param {boolean} interrupted
+   * @returns {boolean} False when no utterance begins like that.
    */
   agentHeard(text, interrupted) {
     const open = this.#utterances.filter((utterance) => !utterance.settled && utterance.segments.length > 0);
@@ -115,16 +116,17 @@ class Transcript extends HTMLElement {
       .filter(({ counts }) => counts !== null);
     // Nothing heard fits any beginning: then it speaks of the one that was cut off.
     const match = text.trim() === '' ? fitting.findLast(({ utterance }) => utterance.interrupted) ?? fitting.at(-1) : fitting[0];
-    if (!match?.counts) return;
+    if (!match?.counts) return false;
 
     match.utterance.settled = true;
-    if (!interrupted) return;
+    if (!interrupted) return true;
     this.#markInterrupted(match.utterance);
     match.utterance.segments.forEach(({ text: whole, node }, index) => {
       const heard = /** @type {number[]} */ (match.counts)[index];
       if (heard >= whole.trimEnd().length) return;
       node.replaceChildren(whole.slice(0, heard), element('s', { title: 'Not heard' }, whole.slice(heard)));
     });
+    return true;
   }
 
   /** @param {{ id: string, name: string, arguments: string }} call */

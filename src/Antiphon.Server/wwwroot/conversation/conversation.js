@@ -22,8 +22,10 @@ const QUIET_RMS = 0.01;
 /** Tool calls remembered, because both streams tell of each. */
 const MAX_CALLS = 256;
 
-/** How long a report waits for the richer event stream to speak of the same turn. */
-const REPORT_GRACE_MS = 400;
+/** The event stream and the conversation's socket race: this long one waits for the other to tell of the same thing. */
+const GRACE_MS = 1000;
+
+/** @typedef {{ id: string, name: string, result: string, ms: number | null, error: string | null }} ToolResult */
 
 /**
  * What the page is told. Exactly one `onEnded` for each start.
@@ -34,9 +36,9 @@ const REPORT_GRACE_MS = 400;
  * @property {(text: string) => void} onUserInterim
  * @property {(text: string) => void} onUserText
  * @property {(text: string) => void} onAgentText
- * @property {(text: string, interrupted: boolean) => void} onAgentHeard
+ * @property {(text: string, interrupted: boolean) => boolean} onAgentHeard False when no text of the agent begins like that yet.
  * @property {(call: { id: string, name: string, arguments: string }) => void} onToolStarted
- * @property {(call: { id: string, name: string, result: string, ms: number | null, error: string | null }) => void} onToolFinished
+ * @property {(result: ToolResult) => void} onToolFinished
  * @property {(latency: import('./latency.js').TurnLatency) => void} onLatency
  * @property {(problem: import('../protocol/problems.js').Problem) => void} onProblem
  * @property {() => void} onKeyNeeded
@@ -236,7 +238,7 @@ export class Conversation {
       case 'function-result':
         // The event stream says the same with the time it took; without it, this is all there is.
         if (message.id && !session.hasEvents)
-          this.#to.onToolFinished({ id: message.id, name: message.name, result: message.content, ms: null, error: null });
+          this.#toolFinished(session, { id: message.id, name: message.name, result: message.content, ms: null, error: null });
         break;
       case 'agent-audio-done':
         session.player?.end();
@@ -284,11 +286,14 @@ export class Conversation {
         // The two streams race: what was heard before the final text may come after it.
         if (typeof event.text === 'string' && (this.#phase === 'hearing' || this.#phase === 'listening')) this.#to.onUserInterim(event.text);
         break;
-      case 'tool_started':
-        this.#toolStarted(session, { id: String(event.call_id), name: String(event.name), arguments: asJsonText(event.arguments) });
+      case 'tool_started': {
+        // The socket tells of it too, and there it stands in order with what was said.
+        const call = { id: String(event.call_id), name: String(event.name), arguments: asJsonText(event.arguments) };
+        this.#later(session, () => this.#toolStarted(session, call));
         break;
+      }
       case 'tool_finished':
-        this.#to.onToolFinished({
+        this.#toolFinished(session, {
           id: String(event.call_id),
           name: String(event.name),
           result: asJsonText(event.result),
@@ -299,7 +304,7 @@ export class Conversation {
       case 'agent_heard':
         // A server without a voice answers in text alone, and no sound says that it is done.
         if (event.interrupted !== true && !session.player?.active) this.#move('answered');
-        this.#to.onAgentHeard(typeof event.text === 'string' ? event.text : '', event.interrupted === true);
+        this.#agentHeard(session, typeof event.text === 'string' ? event.text : '', event.interrupted === true);
         break;
       case 'turn_latency': {
         const latency = latencyOfEvent(event);
@@ -321,19 +326,46 @@ export class Conversation {
   #toolStarted(session, call) {
     if (session.calls.has(call.id)) return;
     session.calls.add(call.id);
-    if (session.calls.size > MAX_CALLS) session.calls.delete(/** @type {string} */ (session.calls.values().next().value));
+    forgetOldest(session.calls);
     this.#to.onToolStarted(call);
+    const result = session.earlyResults.get(call.id);
+    if (!result) return;
+    session.earlyResults.delete(call.id);
+    this.#to.onToolFinished(result);
+  }
+
+  /** @param {Session} session @param {ToolResult} result */
+  #toolFinished(session, result) {
+    if (session.calls.has(result.id)) return this.#to.onToolFinished(result);
+    session.earlyResults.set(result.id, result);
+    forgetOldest(session.earlyResults);
+  }
+
+  /** @param {Session} session @param {string} text @param {boolean} interrupted */
+  #agentHeard(session, text, interrupted) {
+    if (!this.#to.onAgentHeard(text, interrupted)) this.#later(session, () => this.#to.onAgentHeard(text, interrupted));
   }
 
   /** @param {Session} session @param {import('../protocol/codec.js').ReportedLatency} report */
   #reported(session, report) {
     if (session.latencyEvents > 0) return;
-    const timer = setTimeout(() => {
-      if (this.#session !== session || session.latencyEvents > 0) return;
-      const latency = latencyOfReport(report);
+    this.#later(session, () => {
+      const latency = session.latencyEvents > 0 ? null : latencyOfReport(report);
       if (latency) this.#to.onLatency(latency);
-    }, REPORT_GRACE_MS);
-    session.abort.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+    });
+  }
+
+  /**
+   * Gives the other stream its time, unless the conversation ends before.
+   * @param {Session} session
+   * @param {() => void} action
+   */
+  #later(session, action) {
+    const timer = setTimeout(() => {
+      session.timers.delete(timer);
+      action();
+    }, GRACE_MS);
+    session.timers.add(timer);
   }
 
   /** @param {Session} session @param {string | null} key @param {{ code: number, reason: string, opened: boolean }} close */
@@ -395,11 +427,15 @@ class Session {
   waiting = [];
   /** Ids of the tool calls that were shown. @type {Set<string>} */
   calls = new Set();
+  /** Results of calls that were not shown yet. @type {Map<string, ToolResult>} */
+  earlyResults = new Map();
   /** @type {string | null} */
   endReason = null;
   /** Why it ended, while the last words are still played. @type {string | null} */
   closedWith = null;
   abort = new AbortController();
+  /** @type {Set<ReturnType<typeof setTimeout>>} */
+  timers = new Set();
   muted = false;
   openingMicrophone = false;
   /** Whether an error that ends it was reported. */
@@ -415,11 +451,17 @@ class Session {
 
   dispose() {
     this.abort.abort();
+    for (const timer of this.timers) clearTimeout(timer);
     this.closeMicrophone();
     this.socket?.close();
     this.player?.close();
     void this.context?.close();
   }
+}
+
+/** @param {Set<string> | Map<string, unknown>} calls */
+function forgetOldest(calls) {
+  if (calls.size > MAX_CALLS) calls.delete(/** @type {string} */ (calls.keys().next().value));
 }
 
 /** @param {unknown} value */
