@@ -208,6 +208,7 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
         }
 
         if (Named(task, utterance) is { } slot) return AskAgain(task, slot);
+        if (Replies.YesOrNo(utterance) == true && Named(task, LastSentence(utterance.Today)) is { } asked) return AskAgain(task, asked);
         if (utterance.HasPhrase("nothing") || Replies.YesOrNo(utterance) == true && state.Offers.Count == 0 || (best is not null && ReferenceEquals(best.Tool, task.Tool) && best.Score >= options.MinMatch && before.Count > 0)) return Proceed("", utterance.Today);
         if (Replies.YesOrNo(utterance) == false && IsShort(utterance))
         {
@@ -221,7 +222,7 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
     private DialogueMove OnValue(TaskSlot slot, Utterance utterance, ToolMatch? best, IReadOnlyList<ToolMatch> matches)
     {
         var task = state.Active!;
-        if (Switch(best) is { } other) return Start(other, utterance);
+        if (!IsPlainAnswer(slot, utterance) && Switch(best) is { } other) return Start(other, utterance);
         if (slot.Kind == ParameterKind.Time && Picked(utterance) is { } picked)
         {
             Set(task, slot, new SlotValue.Clock(picked));
@@ -277,6 +278,7 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
 
     private DialogueMove? OnPick(Utterance utterance, ToolMatch? best)
     {
+        if (utterance.Words.Count <= 5 && Picked(utterance) is not null) best = null;
         var isOther = best is not null && best.Score >= options.MinMatch && !(best.Tool.NeedsConfirmation && best.Tool.Slots.Any(slot => slot.Kind == ParameterKind.Time));
         var saysDay = utterance.Mentions.Any(m => m is { Kind: ParameterKind.Date, IsDenied: false });
         if (isOther || FollowUp() is not { } tool) return null;
@@ -305,7 +307,7 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
         var task = new DialogueTask(wanted);
         state.Active = task;
         if (TimeSlot(task) is { } slot) Set(task, slot, new SlotValue.Clock(time.Value));
-        SetOfferDay(task, utterance);
+        if (state.OfferDay is { } offered && !saysDay && task.Tool.Slots.FirstOrDefault(s => s.Kind == ParameterKind.Date) is { } day) Set(task, day, new SlotValue.Day(offered));
         var bindings = best is not null && ReferenceEquals(best.Tool, wanted) ? best.Bindings.Where(b => b.Mention.Kind != ParameterKind.Time).ToList() : [];
         FillMore(task, utterance, bindings);
         return Proceed(Echo([.. task.Tool.Slots.Where(s => s.Kind is ParameterKind.Date or ParameterKind.Time && task[s] is not null)], task, utterance.Today), utterance.Today);
@@ -465,6 +467,16 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
         _ => "",
     };
 
+    // Nothing but the value that was asked for: no other wish can be meant.
+    private bool IsPlainAnswer(TaskSlot slot, Utterance utterance)
+    {
+        if (SlotFiller.Expected(slot, utterance) is not { } answer) return false;
+        var isValue = ToolMatcher.ValueWords(utterance, tools);
+        for (var i = 0; i < isValue.Length; i++)
+            if (!isValue[i] && (i < answer.Start || i >= answer.End) && !FunctionWords.Contains(utterance.Words[i])) return false;
+        return true;
+    }
+
     // Another tool than the one under way, said clearly.
     private ToolMatch? Switch(ToolMatch? best) => best is not null && best.Score >= MinSwitch && !ReferenceEquals(best.Tool, state.Active?.Tool) && !IsAnswerLike(best) ? best : null;
 
@@ -530,6 +542,13 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
         }
 
         return null;
+    }
+
+    // "Could it be under another name?" and a yes to it.
+    private Utterance LastSentence(DateOnly today)
+    {
+        var text = state.LastReply.TrimEnd('?', '.', ' ');
+        return Utterance.Read(text[(text.LastIndexOfAny(['.', '?', '!']) + 1)..], today);
     }
 
     // What was just understood, said back where it is easily misheard.

@@ -91,7 +91,8 @@ internal sealed class SlotFiller(OfflineBrainOptions options)
         return time.Resolve(part, options.DayStart);
     }
 
-    private static Mention? Expected(TaskSlot slot, Utterance utterance)
+    /// <summary>The answer to a question for a slot; null when there is none.</summary>
+    public static Mention? Expected(TaskSlot slot, Utterance utterance)
     {
         switch (slot.Kind)
         {

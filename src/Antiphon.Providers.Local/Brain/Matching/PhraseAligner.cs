@@ -6,7 +6,7 @@ namespace Antiphon.Providers.Local.Brain.Matching;
 /// Lays what was said alongside a template, word by word, where words may be missing, extra or wrong. One pass over the
 /// template with one cell per word said, so its cost is the product of both lengths.
 /// </summary>
-internal sealed class PhraseAligner(Utterance utterance, ToolSchema tool)
+internal sealed class PhraseAligner(Utterance utterance, bool[] isValue, ToolSchema tool)
 {
     private const double ContentReward = 1;
     private const double FunctionReward = 0.1;
@@ -52,7 +52,7 @@ internal sealed class PhraseAligner(Utterance utterance, ToolSchema tool)
             var best = 0.0;
             for (var i = 0; i < utterance.Words.Count; i++)
             {
-                if (utterance.IsValue[i]) best += i > 0 && utterance.IsValue[i - 1] ? 0 : ValueReward;
+                if (isValue[i]) best += i > 0 && isValue[i - 1] ? 0 : ValueReward;
                 else best += FunctionWords.Contains(utterance.Words[i]) ? FunctionReward : ContentReward;
             }
 
@@ -161,7 +161,7 @@ internal sealed class PhraseAligner(Utterance utterance, ToolSchema tool)
         for (var i = 1; i < cells.Length; i++)
         {
             var said = utterance.Words[i - 1];
-            var price = FunctionWords.Contains(said) ? 0.6 * Small : utterance.IsValue[i - 1] ? Small : ExtraContent;
+            var price = FunctionWords.Contains(said) ? 0.6 * Small : isValue[i - 1] ? Small : ExtraContent;
             cells[i] = Better(cells[i], cells[i - 1].Plus(price));
         }
     }

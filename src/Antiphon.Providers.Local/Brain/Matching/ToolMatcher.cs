@@ -1,3 +1,5 @@
+using Antiphon.Providers.Local.Phrases;
+
 namespace Antiphon.Providers.Local.Brain.Matching;
 
 /// <summary>How well a tool fits what was said.</summary>
@@ -12,17 +14,18 @@ internal static class ToolMatcher
     /// <summary>Fits of all tools, best first.</summary>
     public static IReadOnlyList<ToolMatch> Rank(Utterance utterance, IReadOnlyList<BrainTool> tools)
     {
-        var content = Enumerable.Range(0, utterance.Words.Count).Where(i => !FunctionWords.Contains(utterance.Words[i]) && !utterance.IsValue[i])
+        var isValue = ValueWords(utterance, tools);
+        var content = Enumerable.Range(0, utterance.Words.Count).Where(i => !FunctionWords.Contains(utterance.Words[i]) && !isValue[i])
             .DistinctBy(i => utterance.Words[i]).ToList();
         var keywords = Keywords(utterance, content, tools);
         var matches = new List<(ToolMatch Match, double Order)>(tools.Count);
-        for (var i = 0; i < tools.Count; i++) matches.Add(Match(utterance, tools[i], content, keywords[i]));
+        for (var i = 0; i < tools.Count; i++) matches.Add(Match(utterance, isValue, tools[i], content, keywords[i]));
         return [.. matches.OrderByDescending(m => m.Order).ThenBy(m => m.Match.Tool.Name, StringComparer.Ordinal).Select(m => m.Match)];
     }
 
-    private static (ToolMatch Match, double Order) Match(Utterance utterance, BrainTool tool, List<int> content, double keywords)
+    private static (ToolMatch Match, double Order) Match(Utterance utterance, bool[] isValue, BrainTool tool, List<int> content, double keywords)
     {
-        var aligner = new PhraseAligner(utterance, tool.Schema);
+        var aligner = new PhraseAligner(utterance, isValue, tool.Schema);
         var best = PhraseAligner.Cell.Unreached;
         foreach (var phrase in tool.Requests)
         {
@@ -44,20 +47,27 @@ internal static class ToolMatcher
         return (new ToolMatch(tool, Math.Clamp(score, 0, 1), bindings), score + 0.01 * Math.Max(0, keywords));
     }
 
+    /// <summary>Which words belong to a value of any tool: they say what with, not what to do.</summary>
+    public static bool[] ValueWords(Utterance utterance, IReadOnlyList<BrainTool> tools)
+    {
+        var isValue = (bool[])utterance.IsValue.Clone();
+        foreach (var slot in tools.SelectMany(tool => tool.Slots).Where(slot => slot.Kind == ParameterKind.Choice))
+            foreach (var mention in utterance.Choices(slot.Parameter, 0.8)) Array.Fill(isValue, true, mention.Start, mention.End - mention.Start);
+        return isValue;
+    }
+
     // For each tool the share of the content words that belong to it, a word of many tools counting less.
     private static double[] Keywords(Utterance utterance, List<int> content, IReadOnlyList<BrainTool> tools)
     {
         var hits = new double[tools.Count];
-        var all = 0.0;
         foreach (var word in content)
         {
             var likeness = tools.Select(tool => tool.Likeness(utterance, word)).ToArray();
             var owners = likeness.Count(like => like > 0);
-            all += owners == 0 ? 1 : 1.0 / owners;
             for (var i = 0; i < hits.Length && owners > 0; i++) hits[i] += likeness[i] / owners;
         }
 
-        for (var i = 0; i < hits.Length; i++) hits[i] /= Math.Max(all, 0.5);
+        for (var i = 0; i < hits.Length && content.Count > 0; i++) hits[i] /= content.Count;
         return hits;
     }
 }
