@@ -13,8 +13,9 @@ namespace Antiphon.Providers.Local.Phrases;
 /// </summary>
 internal sealed class PhraseLanguageModelSource : ILanguageModelSource, IDisposable
 {
-    // Part of every hash: a change in how models are made makes new files.
-    private const string Version = "1";
+    // Part of every hash: another build may make other models of the same vocabulary.
+    private static readonly string Version = typeof(PhraseLanguageModelSource).Module.ModuleVersionId.ToString();
+
     private const int MaxInMemory = 64;
     private const string Extension = ".arpa";
 

@@ -62,7 +62,7 @@ internal static class VocabularyCompiler
         {
             Add("choices", 6, "[<filler>] ([i will take | i'll take | i would like | i'd like | i want | let's take | give me | book] (the (first | second | third | last | earlier | later | earliest | latest | next | other) one"
                 + " | that one | this one | the (first | second | third | last | earliest | latest) | that | it) | either [one] [is fine] | (the (first | second | third | last | earlier | later) one | that one | that) (is fine | works | is good | sounds good) [for me]"
-                + " | any time | whatever is free | do you have (anything | something) (else | earlier | later))");
+                + " | any time | whatever is free | do you have (anything | something) (else | earlier | later)) [<tail>]");
         }
 
         Add("yes and no", 8, "[<filler>] <yesno>");

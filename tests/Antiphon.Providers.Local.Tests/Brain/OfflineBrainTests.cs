@@ -166,7 +166,7 @@ public class OfflineBrainTests
     public async Task Dialogue_RandomWrongWords_NeverChangeAnythingUnconfirmed(int seed)
     {
         var random = new Random(seed);
-        for (var call = 0; call < 25; call++)
+        for (var call = 0; call < 10; call++)
         {
             var desk = new DeskTools();
             var talk = new Talk(desk.Tools);

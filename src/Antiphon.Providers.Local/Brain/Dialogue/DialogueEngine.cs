@@ -168,6 +168,7 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
     private DialogueMove OnConfirm(Utterance utterance, ToolMatch? best)
     {
         var task = state.Active!;
+        if (JustNamed(task, utterance) is { } named) return AskAgain(task, named);
         if (Switch(best) is { } other) return Start(other, utterance);
 
         var changed = Correct(task, utterance, best);
@@ -191,6 +192,7 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
     private DialogueMove OnChange(Utterance utterance, ToolMatch? best)
     {
         var task = state.Active!;
+        if (JustNamed(task, utterance) is { } named) return AskAgain(task, named);
         if (Switch(best) is { } other) return Start(other, utterance);
         if (Picked(utterance) is { } picked && TimeSlot(task) is { } time)
         {
@@ -397,6 +399,9 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
             if (!slot.Parameter.IsRequired || task[slot] is not null) continue;
             var known = state.Suspended is { } suspended ? suspended.Tool.Slots.Where(s => s.Kind == slot.Kind && !slot.IsNew && s.Kind is ParameterKind.Date or ParameterKind.Name).Select(s => suspended[s]).FirstOrDefault(v => v is not null) : null;
             if ((known ?? state.Memory.For(task.Tool, slot)) is { } value) task[slot] = value;
+
+            // "Move it to four fifteen" means the same day.
+            else if (slot is { IsNew: true, Kind: ParameterKind.Date } && task.Tool.Slots.Any(s => s is { IsNew: true, Kind: ParameterKind.Time } && task[s] is not null)) task[slot] = state.Memory.LastOf(slot);
         }
 
         if (task.Missing is { } missing)
@@ -470,12 +475,16 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
     // Nothing but the value that was asked for: no other wish can be meant.
     private bool IsPlainAnswer(TaskSlot slot, Utterance utterance)
     {
-        if (SlotFiller.Expected(slot, utterance) is not { } answer) return false;
+        if (IsQuestion(utterance) || SlotFiller.Expected(slot, utterance) is not { } answer) return false;
         var isValue = ToolMatcher.ValueWords(utterance, tools);
         for (var i = 0; i < isValue.Length; i++)
             if (!isValue[i] && (i < answer.Start || i >= answer.End) && !FunctionWords.Contains(utterance.Words[i])) return false;
         return true;
     }
+
+    // "How about" and "can I" lead to answers too; these do not.
+    private static bool IsQuestion(Utterance utterance) =>
+        utterance.Core() is [var first, ..] && first is "what" or "which" or "when" or "where" or "who" or "do" or "are" or "is";
 
     // Another tool than the one under way, said clearly.
     private ToolMatch? Switch(ToolMatch? best) => best is not null && best.Score >= MinSwitch && !ReferenceEquals(best.Tool, state.Active?.Tool) && !IsAnswerLike(best) ? best : null;
@@ -543,6 +552,10 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
 
         return null;
     }
+
+    // "The time", "change the day": short enough to be nothing else.
+    private static TaskSlot? JustNamed(DialogueTask task, Utterance utterance) =>
+        utterance.Words.Count <= 4 && utterance.Mentions.Count == 0 && !IsQuestion(utterance) ? Named(task, utterance) : null;
 
     // "Could it be under another name?" and a yes to it.
     private Utterance LastSentence(DateOnly today)

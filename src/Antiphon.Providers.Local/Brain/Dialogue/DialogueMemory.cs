@@ -29,6 +29,9 @@ internal sealed class DialogueMemory
         return !_spent.Contains(key) || tool.IsUndoing ? value : null;
     }
 
+    /// <summary>The last value of the slot's kind, whatever it was for.</summary>
+    public SlotValue? LastOf(TaskSlot slot) => KeyOf(slot) is { } key ? _values.GetValueOrDefault(key) : null;
+
     // Lists are the same list when they have the same values; numbers only when they have the same name.
     private static string? KeyOf(TaskSlot slot) => slot.Kind switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Antiphon.Providers.Local.Brain.Matching;
 using Antiphon.Providers.Local.Phrases;
 
 namespace Antiphon.Providers.Local.Brain.Values;
@@ -69,10 +70,10 @@ internal static class NameWords
         }
 
         // An answer to "what is your name": whatever is left once the politeness is gone.
-        if (isExpected)
+        if (isExpected && words.Count > 0 && words[0] is not ("what" or "when" or "where" or "which" or "how" or "do" or "are" or "can" or "could" or "is"))
         {
             start = 0;
-            while (start < words.Count && (NotNames.Contains(words[start]) || words[start].Length < 2)) start++;
+            while (start < words.Count && (IsNoName(words[start]) || words[start].Length < 2)) start++;
             if (TryTake(words, start, 0, out name, out end) && Rest(words, end)) return true;
         }
 
@@ -86,6 +87,8 @@ internal static class NameWords
         word.Length > 2 && word[1] == '\'' ? $"{char.ToUpperInvariant(word[0])}'{char.ToUpperInvariant(word[2])}{word[3..]}"
         : word.Length > 0 ? char.ToUpperInvariant(word[0]) + word[1..] : word));
 
+    private static bool IsNoName(string word) => NotNames.Contains(word) || (FunctionWords.Contains(word) && !Known.Contains(word));
+
     private static bool Rest(IReadOnlyList<string> words, int from) => words.Skip(from).All(word => NotNames.Contains(word));
 
     // Takes one to three words; at least "known" of them must be names of the list.
@@ -93,7 +96,7 @@ internal static class NameWords
     {
         end = at;
         var hits = 0;
-        while (end < words.Count && end - at < 3 && words[end].Length > 1 && !NotNames.Contains(words[end]) && !NumberWords.TryUpTo99(words, end, out _, out _))
+        while (end < words.Count && end - at < 3 && words[end].Length > 1 && !IsNoName(words[end]) && !NumberWords.TryUpTo99(words, end, out _, out _))
         {
             if (Known.Contains(words[end])) hits++;
             else if (known > 0 && (hits == 0 || end - at >= 2)) break;
