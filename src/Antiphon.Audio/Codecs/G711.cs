@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Antiphon.Audio;
 
 /// <summary>
@@ -49,14 +53,20 @@ public static class G711
     {
         if (samples.Length < codes.Length) throw new ArgumentException("The destination is too short.", nameof(samples));
         samples = samples[..codes.Length];
-        for (var i = 0; i < codes.Length; i++) samples[i] = table[codes[i]];
+
+        // A byte cannot leave a table of 256, which the compiler does not see by itself.
+        ref var first = ref MemoryMarshal.GetArrayDataReference(table);
+        for (var i = 0; i < codes.Length; i++) samples[i] = Unsafe.Add(ref first, codes[i]);
     }
 
     private static void Encode(byte[] table, int shift, ReadOnlySpan<short> samples, Span<byte> codes)
     {
         if (codes.Length < samples.Length) throw new ArgumentException("The destination is too short.", nameof(codes));
         codes = codes[..samples.Length];
-        for (var i = 0; i < samples.Length; i++) codes[i] = table[(ushort)samples[i] >> shift];
+
+        // Sixteen bits less the shift are exactly the length of the table.
+        ref var first = ref MemoryMarshal.GetArrayDataReference(table);
+        for (var i = 0; i < samples.Length; i++) codes[i] = Unsafe.Add(ref first, (ushort)samples[i] >> shift);
     }
 
     private static short[] BuildDecode(Func<byte, short> expand)
@@ -84,7 +94,7 @@ public static class G711
     private static byte CompressMulaw(short sample)
     {
         var magnitude = Math.Min(((sample < 0 ? ~sample : sample) >> 2) + 33, 0x1FFF);
-        var segment = 26 - System.Numerics.BitOperations.LeadingZeroCount((uint)magnitude);
+        var segment = 26 - BitOperations.LeadingZeroCount((uint)magnitude);
         var step = (magnitude >> (segment + 1)) & 0x0F;
         return (byte)~((sample < 0 ? 0x80 : 0) | (segment << 4) | step);
     }
@@ -102,7 +112,7 @@ public static class G711
     private static byte CompressAlaw(short sample)
     {
         var magnitude = (sample < 0 ? ~sample : sample) >> 4;
-        var segment = Math.Max(0, 28 - System.Numerics.BitOperations.LeadingZeroCount((uint)magnitude));
+        var segment = Math.Max(0, 28 - BitOperations.LeadingZeroCount((uint)magnitude));
         var step = (magnitude >> Math.Max(0, segment - 1)) & 0x0F;
         return (byte)(((sample < 0 ? 0 : 0x80) | (segment << 4) | step) ^ 0x55);
     }
