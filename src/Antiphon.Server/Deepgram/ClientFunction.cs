@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Antiphon.Agents;
 using Antiphon.Protocols.Deepgram;
@@ -14,13 +12,11 @@ internal sealed class ClientFunction(FunctionDefinition definition, DeepgramVoic
     /// <summary>What the run may take beyond our own limit, which says more.</summary>
     private static readonly TimeSpan RunnerGrace = TimeSpan.FromSeconds(5);
 
-    private static readonly JsonElement NoArguments = JsonElement.Parse("""{"type":"object","properties":{}}"""u8);
-
     public override string Name => definition.Name;
 
     public override string Description => definition.Description ?? "";
 
-    public override JsonElement JsonSchema => definition.Parameters ?? NoArguments;
+    public override JsonElement JsonSchema => definition.Parameters ?? FunctionJson.NoParameters;
 
     public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } =
         new Dictionary<string, object?>(StringComparer.Ordinal) { [AgentTool.TimeoutPropertyName] = options.FunctionTimeout + RunnerGrace };
@@ -31,7 +27,7 @@ internal sealed class ClientFunction(FunctionDefinition definition, DeepgramVoic
         if (!caller.Pending.TryBegin(id, out var answer)) throw new ToolException("The call has the id of another one that is still running.");
         try
         {
-            caller.Send(new ServerMessage.FunctionCallRequest([new FunctionCall(id, Name, ToJson(arguments), ClientSide: true)]));
+            caller.Send(new ServerMessage.FunctionCallRequest([new FunctionCall(id, Name, FunctionJson.Of(arguments), ClientSide: true)]));
             return await answer.WaitAsync(options.FunctionTimeout, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException e)
@@ -48,25 +44,6 @@ internal sealed class ClientFunction(FunctionDefinition definition, DeepgramVoic
             caller.Pending.End(id);
             caller.OnFunctionDone();
         }
-    }
-
-    private static string ToJson(AIFunctionArguments arguments)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(output))
-        {
-            json.WriteStartObject();
-            foreach (var (name, value) in arguments)
-            {
-                json.WritePropertyName(name);
-                if (value is JsonElement element) element.WriteTo(json);
-                else JsonSerializer.Serialize(json, value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
-            }
-
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }
 

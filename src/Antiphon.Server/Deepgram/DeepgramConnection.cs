@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using Antiphon.Conversation;
 using Antiphon.Protocols.Deepgram;
 using Antiphon.Server.Hosting;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace Antiphon.Server.Deepgram;
@@ -21,6 +22,7 @@ internal sealed class DeepgramConnection : IDeepgramLineOwner, IFunctionCaller, 
     private readonly string _requestId;
     private readonly ISessionHost _host;
     private readonly DeepgramVoiceAgentOptions _options;
+    private readonly EndpointCaller _endpoints;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly DeepgramOutbox _outbox;
@@ -30,12 +32,13 @@ internal sealed class DeepgramConnection : IDeepgramLineOwner, IFunctionCaller, 
     private VoiceSession? _session;
     private long _lastActivity;
 
-    public DeepgramConnection(WebSocket socket, string requestId, ISessionHost host, DeepgramVoiceAgentOptions options, ILogger logger)
+    public DeepgramConnection(WebSocket socket, string requestId, ISessionHost host, DeepgramVoiceAgentOptions options, EndpointCaller endpoints, ILogger logger)
     {
         _socket = socket;
         _requestId = requestId;
         _host = host;
         _options = options;
+        _endpoints = endpoints;
         _logger = logger;
         _time = host.TimeProvider;
         _lastActivity = _time.GetTimestamp();
@@ -232,7 +235,7 @@ internal sealed class DeepgramConnection : IDeepgramLineOwner, IFunctionCaller, 
     {
         if (_plan is not null)
             throw new ProtocolException(ErrorCodes.AlreadyConfigured, "Settings were sent already. To change them, open a new connection.");
-        var plan = DeepgramSettingsMapper.Map(settings, _requestId, _host, _options, function => new ClientFunction(function, _options, _time, this));
+        var plan = DeepgramSettingsMapper.Map(settings, _requestId, _host, _options, _endpoints, MakeFunction);
         _line = new DeepgramLine(_outbox, plan, this);
         _plan = plan;
         var session = _host.Start(plan.Session, _line);
@@ -242,6 +245,10 @@ internal sealed class DeepgramConnection : IDeepgramLineOwner, IFunctionCaller, 
         // An end that came while it started found no session to tell.
         if (_ended.Task.IsCompleted) session.End("connection_ended");
     }
+
+    private AIFunction MakeFunction(FunctionDefinition function) => function.Endpoint is { } endpoint
+        ? new EndpointFunction(function, endpoint, _endpoints, _requestId)
+        : new ClientFunction(function, _options, _time, this);
 
     private static void Inject(ClientMessage.InjectAgentMessage inject, VoiceSession session, DeepgramLine line)
     {

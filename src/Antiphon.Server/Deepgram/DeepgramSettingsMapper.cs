@@ -25,12 +25,14 @@ internal sealed class DeepgramSettingsMapper
     private readonly ISessionHost _host;
     private readonly DeepgramVoiceAgentOptions _options;
     private readonly Func<FunctionDefinition, AIFunction> _makeFunction;
+    private readonly EndpointCaller _endpoints;
     private readonly List<string> _ignored = [];
     private readonly List<string> _mapped = [];
 
     private DeepgramSettingsMapper(
-        VoiceAgentSettings settings, ISessionHost host, DeepgramVoiceAgentOptions options, Func<FunctionDefinition, AIFunction> makeFunction)
+        VoiceAgentSettings settings, ISessionHost host, DeepgramVoiceAgentOptions options, EndpointCaller endpoints, Func<FunctionDefinition, AIFunction> makeFunction)
     {
+        _endpoints = endpoints;
         _settings = settings;
         _host = host;
         _options = options;
@@ -41,8 +43,9 @@ internal sealed class DeepgramSettingsMapper
     /// <exception cref="ProtocolException"><see cref="ErrorCodes.SettingsInvalid"/>, <see cref="ErrorCodes.StoredAgentUnsupported"/>,
     /// <see cref="ErrorCodes.StoredAgentUnknown"/>, <see cref="ErrorCodes.TextToSpeechFailed"/> (a pace that cannot be spoken).</exception>
     public static DeepgramSessionPlan Map(
-        VoiceAgentSettings settings, string sessionId, ISessionHost host, DeepgramVoiceAgentOptions options, Func<FunctionDefinition, AIFunction> makeFunction) =>
-        new DeepgramSettingsMapper(settings, host, options, makeFunction).Map(sessionId);
+        VoiceAgentSettings settings, string sessionId, ISessionHost host, DeepgramVoiceAgentOptions options, EndpointCaller endpoints,
+        Func<FunctionDefinition, AIFunction> makeFunction) =>
+        new DeepgramSettingsMapper(settings, host, options, endpoints, makeFunction).Map(sessionId);
 
     private DeepgramSessionPlan Map(string sessionId)
     {
@@ -157,12 +160,7 @@ internal sealed class DeepgramSettingsMapper
 
     private AIFunction MapFunction(FunctionDefinition function, int index)
     {
-        if (function.Endpoint is not null)
-        {
-            throw Invalid($"agent.think.functions[{index}].endpoint",
-                "this server does not call functions at an endpoint yet. Leave it out and answer FunctionCallRequest.");
-        }
-
+        if (function.Endpoint is { } endpoint) _endpoints.Check(endpoint, $"agent.think.functions[{index}].endpoint");
         return _makeFunction(function);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Antiphon.Server.Deepgram;
@@ -26,11 +27,14 @@ public static class DeepgramVoiceAgentEndpoints
         var validator = services.GetRequiredService<ICredentialValidator>();
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DeepgramVoiceAgentEndpoints));
         options ??= new DeepgramVoiceAgentOptions();
-        return endpoints.Map(Path, context => ConverseAsync(context, host, validator, options, logger));
+        // Lives as long as the server.
+        var caller = new EndpointCaller(options, host.TimeProvider);
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(caller.Dispose);
+        return endpoints.Map(Path, context => ConverseAsync(context, host, validator, options, caller, logger));
     }
 
     private static async Task ConverseAsync(
-        HttpContext context, ISessionHost host, ICredentialValidator validator, DeepgramVoiceAgentOptions options, ILogger logger)
+        HttpContext context, ISessionHost host, ICredentialValidator validator, DeepgramVoiceAgentOptions options, EndpointCaller endpoints, ILogger logger)
     {
         var requestId = Guid.NewGuid().ToString();
         context.Response.Headers[DeepgramHandshake.RequestIdHeader] = requestId;
@@ -43,7 +47,7 @@ public static class DeepgramVoiceAgentEndpoints
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync(subprotocol).ConfigureAwait(false);
         DeepgramLog.Opened(logger, requestId, identity);
-        var connection = new DeepgramConnection(socket, requestId, host, options, logger);
+        var connection = new DeepgramConnection(socket, requestId, host, options, endpoints, logger);
         await using (connection.ConfigureAwait(false)) await connection.RunAsync().ConfigureAwait(false);
     }
 }

@@ -29,6 +29,16 @@ public sealed record DeepgramVoiceAgentOptions
     /// <summary>Text messages that may wait likewise, in bytes. Default 1 MiB.</summary>
     public int OutboundTextBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>Wait for the endpoint of a function that the server calls; then the model is told that it
+    /// failed. Default 10 s.</summary>
+    public TimeSpan EndpointTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether clients may name function endpoints in this machine or its networks. Default false.</summary>
+    public bool AllowPrivateEndpoints { get; init; }
+
+    /// <summary>Whether clients may name function endpoints without encryption. Default false.</summary>
+    public bool AllowInsecureEndpoints { get; init; }
+
     /// <summary>Whether providers that are not configured here are refused (<see cref="ErrorCodes.SettingsInvalid"/>) rather
     /// than replaced by the configured ones with a warning. Default false.</summary>
     public bool RefuseForeignProviders { get; init; }

@@ -117,7 +117,7 @@ public sealed class ConversationTests
 
         Assert.Equal("This is the desk.", greeting.OfType<ServerMessage.ConversationText>().Single().Content);
         Assert.DoesNotContain(greeting, message => message is ServerMessage.Warning);
-        Assert.Equal("Run the desk.", server.Model.Requests[0].Options?.Instructions ?? server.Model.Requests[0].Messages[0].Text);
+        Assert.StartsWith("Run the desk.", server.Model.Requests[0].Options?.Instructions ?? server.Model.Requests[0].Messages[0].Text);
         var request = messages.OfType<ServerMessage.FunctionCallRequest>().Single().Functions.Single();
         Assert.Equal(("call_1", "open_hours", false), (request.Id, request.Name, request.ClientSide));
         Assert.Equal(new ServerMessage.FunctionCallResponse("call_1", "open_hours", "nine to five"), messages.OfType<ServerMessage.FunctionCallResponse>().Single());
@@ -325,6 +325,21 @@ public sealed class ConversationTests
 
         var messages = await client.UntilAsync(message => message is ServerMessage.AgentAudioDone);
         Assert.Equal("Are you still there?", messages.OfType<ServerMessage.ConversationText>().Single().Content);
+    }
+
+    [Fact]
+    public async Task Idle_WhileTheAgentSpeaks_DoesNotEndTheSession()
+    {
+        // The greeting lasts five times the idle time.
+        await using var server = await VoiceAgentServer.StartAsync(
+            setup => setup.TextToSpeech = new Testing.ScriptedTextToSpeech(TimeProvider.System) { CharacterDuration = TimeSpan.FromMilliseconds(25) },
+            new DeepgramVoiceAgentOptions { IdleTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var client = await server.ConnectAsync();
+        await client.SendSettingsAsync(VoiceAgentServer.Settings(VoiceAgentServer.Agent("This is a greeting of a whole second or so.")));
+
+        await client.UntilAsync(message => message is ServerMessage.AgentAudioDone);
+
+        await EndsWithAsync(client, "CLIENT_MESSAGE_TIMEOUT", ErrorCodes.ClientIdle);
     }
 
     [Fact]
