@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Antiphon.Cli.Talk;
 
 namespace Antiphon.Cli.Commands;
@@ -9,12 +10,13 @@ internal static class TalkCommand
     public static Command Create(Terminal terminal)
     {
         var protocol = CommonOptions.Protocol();
-        var url = new Option<Uri>("--url") { Description = "The server, e.g. ws://127.0.0.1:8080.", HelpName = "U", Required = true, CustomParser = result =>
+        var url = new Option<Uri>("--url")
         {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "ws" or "wss" or "http" or "https") return uri;
-            result.AddError($"--url: expected a ws, wss, http or https address, found {result.Tokens[0].Value}");
-            return null;
-        } };
+            Description = "The server, e.g. ws://127.0.0.1:8080.",
+            HelpName = "U",
+            Required = true,
+            CustomParser = ParseAddress,
+        };
         var input = new Option<FileInfo>("--in") { Description = "WAV file to speak.", HelpName = "WAV", Required = true };
         var output = new Option<FileInfo>("--out") { Description = "WAV file for the call: what was spoken left, the answer right.", HelpName = "WAV", Required = true };
         var key = new Option<string?>("--key") { Description = "Key of the server; better in the environment variable ANTIPHON_KEY, where no process list shows it.", HelpName = "KEY" };
@@ -28,5 +30,12 @@ internal static class TalkCommand
             result.GetValue(insecure),
             cancellationToken));
         return command;
+    }
+
+    private static Uri? ParseAddress(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "ws" or "wss" or "http" or "https") return uri;
+        result.AddError($"--url: expected a ws, wss, http or https address, found {result.Tokens[0].Value}");
+        return null;
     }
 }

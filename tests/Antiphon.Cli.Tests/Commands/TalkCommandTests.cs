@@ -40,6 +40,23 @@ public sealed class TalkCommandTests : IDisposable
         Assert.Contains("--insecure", run.Error);
     }
 
+    [Fact]
+    public async Task Talk_SpeechToTheDesk_PrintsBothSidesAndRecordsTheAnswer()
+    {
+        await using var desk = await TalkingDesk.StartAsync();
+        var input = await desk.SpeakAsync("what are your opening hours", TimeSpan.FromSeconds(5));
+        var output = Path.Combine(_folder, "out.wav");
+
+        var run = await CommandLine.RunAsync("talk", "--url", desk.Url, "--in", input, "--out", output, "--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        string[] texts = [.. run.Lines.Where(line => line.TryGetProperty("content", out _)).Select(line => line.GetProperty("content").GetString()!)];
+        Assert.Contains(texts, text => text.Contains("opening hours"));
+        Assert.Contains(texts, text => text.StartsWith("We are open"));
+        await using var file = File.OpenRead(output);
+        Assert.Contains(WavReader.ReadAll(file, WavChannel.Right).Samples, sample => Math.Abs((int)sample) > 1_000);
+    }
+
     private async Task<string> WriteWavAsync()
     {
         var path = Path.Combine(_folder, "in.wav");
