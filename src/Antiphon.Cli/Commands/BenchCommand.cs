@@ -8,7 +8,9 @@ internal static class BenchCommand
 {
     private static readonly SortedDictionary<string, Func<TextWriter, CancellationToken, Task>> Benches = new(StringComparer.Ordinal)
     {
+        ["media"] = MediaBench.RunAsync,
         ["recognition"] = RecognitionBench.RunAsync,
+        ["turn"] = TurnBench.RunAsync,
         ["voice-activity"] = VoiceActivityBench.RunAsync,
     };
 
