@@ -126,7 +126,7 @@ public sealed class VoiceAgentClient : IAsyncDisposable
         {
             await _closing.CancelAsync().ConfigureAwait(false);
             var closing = SendCloseAsync();
-            await Task.WhenAny(_completion.Task, Task.Delay(_options.CloseTimeout, _time)).ConfigureAwait(false);
+            await ((Task)_completion.Task).WaitAsync(_options.CloseTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_completion.Task.IsCompleted) _socket.Abort();
             await closing.ConfigureAwait(false);
         }

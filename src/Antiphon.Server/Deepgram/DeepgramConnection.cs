@@ -314,7 +314,7 @@ internal sealed class DeepgramConnection : IDeepgramLineOwner, IFunctionCaller, 
 
     private async Task<bool> DoneAsync(Task task)
     {
-        await Task.WhenAny(task, Task.Delay(_options.CloseTimeout, _time)).ConfigureAwait(false);
+        await task.WaitAsync(_options.CloseTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return task.IsCompleted;
     }
 }

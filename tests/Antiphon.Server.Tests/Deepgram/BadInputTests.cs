@@ -165,7 +165,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Client_Silent_TimesOut()
     {
-        await using var server = await VoiceAgentServer.StartAsync(options: new DeepgramVoiceAgentOptions { IdleTimeout = TimeSpan.FromMilliseconds(100) });
+        await using var server = await VoiceAgentServer.StartAsync(options: new DeepgramVoiceAgentOptions { IdleTimeout = TimeSpan.FromMilliseconds(500) });
         await using var client = await ConfiguredAsync(server);
 
         await EndsWithAsync(client, "CLIENT_MESSAGE_TIMEOUT");

@@ -330,12 +330,12 @@ public sealed class ConversationTests
     [Fact]
     public async Task Idle_WhileTheAgentSpeaks_DoesNotEndTheSession()
     {
-        // The greeting lasts five times the idle time.
+        // The greeting lasts more than twice the idle time.
         await using var server = await VoiceAgentServer.StartAsync(
             setup => setup.TextToSpeech = new Testing.ScriptedTextToSpeech(TimeProvider.System) { CharacterDuration = TimeSpan.FromMilliseconds(25) },
-            new DeepgramVoiceAgentOptions { IdleTimeout = TimeSpan.FromMilliseconds(200) });
+            new DeepgramVoiceAgentOptions { IdleTimeout = TimeSpan.FromSeconds(1) });
         await using var client = await server.ConnectAsync();
-        await client.SendSettingsAsync(VoiceAgentServer.Settings(VoiceAgentServer.Agent("This is a greeting of a whole second or so.")));
+        await client.SendSettingsAsync(VoiceAgentServer.Settings(VoiceAgentServer.Agent("This is a greeting that lasts for more than two whole seconds, so that it is longer than the idle time is.")));
 
         await client.UntilAsync(message => message is ServerMessage.AgentAudioDone);
 
