@@ -31,6 +31,15 @@ internal sealed class SessionMailbox(int controlCapacity, TimeSpan audioCapacity
     /// <summary>Most of the caller's audio that ever waited.</summary>
     public TimeSpan AudioHighWater { get; private set; }
 
+    /// <summary>The caller's audio that waits now.</summary>
+    public TimeSpan WaitingAudio
+    {
+        get
+        {
+            lock (_gate) return _audioHeld;
+        }
+    }
+
     /// <summary>Whether the reader takes audio; until then it is kept within its bound.</summary>
     public bool AudioOpen { get; set; }
 

@@ -55,7 +55,7 @@ public sealed class VoiceSession : IAsyncDisposable
     public TurnState State => _state.Machine.State;
 
     /// <summary>Counters of the session's queues.</summary>
-    public SessionCounters Counters => new(_mailbox.DroppedAudioFrames, _mailbox.ControlHighWater, _mailbox.AudioHighWater);
+    public SessionCounters Counters => new(_mailbox.DroppedAudioFrames, _mailbox.ControlHighWater, _mailbox.AudioHighWater, _mailbox.WaitingAudio);
 
     /// <summary>Starts a session: opens the engines, emits <see cref="SessionEvent.Started"/>, greets.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -256,4 +256,5 @@ public sealed class VoiceSession : IAsyncDisposable
 /// <param name="DroppedAudioFrames">The caller's frames dropped because the reader was late.</param>
 /// <param name="ControlHighWater">Most control items that ever waited.</param>
 /// <param name="AudioHighWater">Most of the caller's audio that ever waited.</param>
-public readonly record struct SessionCounters(long DroppedAudioFrames, int ControlHighWater, TimeSpan AudioHighWater);
+/// <param name="WaitingAudio">The caller's audio that waits now.</param>
+public readonly record struct SessionCounters(long DroppedAudioFrames, int ControlHighWater, TimeSpan AudioHighWater, TimeSpan WaitingAudio);
