@@ -64,7 +64,8 @@ public static class MediaBench
         yield return ("frame rent and return, 16 kHz", i =>
         {
             using var frame = AudioFrame.Rent(16_000, 320, i * 320L);
-        });
+        }
+        );
     }
 
     // Two seconds: a buzz that comes and goes in noise, so that every branch is taken.

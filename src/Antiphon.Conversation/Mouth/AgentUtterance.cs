@@ -5,7 +5,7 @@ namespace Antiphon.Conversation;
 
 /// <summary>One agent turn from its first thought to its last heard word: an answer, a greeting, or injected speech.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Pumps may hold the token after the utterance; the source has no timer and no handle to free.")]
-internal sealed class AgentUtterance(long epoch, int outputSampleRateHz) 
+internal sealed class AgentUtterance(long epoch, int outputSampleRateHz)
 {
     private readonly CancellationTokenSource _cancelled = new();
 

@@ -36,11 +36,13 @@ public static class DeepgramClientMessageReader
         "Close" => new ClientMessage.Close(),
         "UpdatePrompt" or "UpdateSpeak" or "UpdateThink" or "UpdateListen" or "UpdateThinkLive" or "InjectDynamicAgentMessage"
             or "__customToThinkProvider" => throw new ProtocolException(ErrorCodes.MessageUnsupported,
-                $"This server does not offer the message '{type}' yet. Put what it would change into the Settings of a new session.") { Path = "type" },
+                $"This server does not offer the message '{type}' yet. Put what it would change into the Settings of a new session.")
+            { Path = "type" },
         "SettingsConfiguration" => throw Early(type, "Settings"),
         "UpdateInstructions" => throw Early(type, "UpdatePrompt"),
         _ => throw new ProtocolException(ErrorCodes.MessageUnreadable,
-            "The text message matched none of the expected formats: its 'type' is not known.") { Path = "type" },
+            "The text message matched none of the expected formats: its 'type' is not known.")
+        { Path = "type" },
     };
 
     private static ClientMessage.InjectAgentMessage ReadInjectAgentMessage(WireObject message)
@@ -67,5 +69,6 @@ public static class DeepgramClientMessageReader
     }
 
     private static ProtocolException Early(string type, string now) => new(ErrorCodes.MessageUnreadable,
-        $"The message '{type}' belongs to the early-access protocol; version 1 calls it '{now}'.") { Path = "type" };
+        $"The message '{type}' belongs to the early-access protocol; version 1 calls it '{now}'.")
+    { Path = "type" };
 }

@@ -97,7 +97,8 @@ internal sealed class PocketSphinxSession : ISpeechToTextSession
     {
         if (_input.TryPost(new InputCommand(InputCommandKind.Flush, utterance)) || IsDisposed) return;
         Emit(new SpeechToTextEvent.Fault(new ProviderException(ErrorCodes.SpeechToTextTimeout, LocalSpeechToText.EngineName,
-            "The recogniser is too far behind to take another utterance.")) { Utterance = utterance });
+            "The recogniser is too far behind to take another utterance."))
+        { Utterance = utterance });
     }
 
     /// <inheritdoc/>
@@ -132,7 +133,8 @@ internal sealed class PocketSphinxSession : ISpeechToTextSession
         {
             LocalSpeechLog.RecognitionFailed(_engine.Logger, e);
             Emit(new SpeechToTextEvent.Fault(e as VoiceException ?? new ProviderException(ErrorCodes.SpeechToTextClosed, LocalSpeechToText.EngineName,
-                "The recogniser failed.", e)) { Utterance = null });
+                "The recogniser failed.", e))
+            { Utterance = null });
             _events.Writer.TryComplete();
             _input.Close();
         }

@@ -199,7 +199,8 @@ internal sealed class WorkerSpeechToTextSession : ISpeechToTextSession, IWorkerC
                 }
 
                 _events.Writer.TryWrite(new SpeechToTextEvent.Fault(new ProviderException(ErrorCodes.SpeechToTextClosed, LocalSpeechToText.EngineName,
-                    "No new recogniser could be started after a crash.", e) { IsTransient = false }));
+                    "No new recogniser could be started after a crash.", e)
+                { IsTransient = false }));
                 _events.Writer.TryComplete();
                 _input.Close();
                 return;

@@ -102,7 +102,8 @@ public class OfflineBrainTests
         using var brain = Brain();
         var tool = AIFunctionFactory.Create(() => "", new AIFunctionFactoryOptions
         {
-            Name = "bad", AdditionalProperties = new Dictionary<string, object?> { ["antiphon.phrases"] = (IReadOnlyList<string>)["do (it"] },
+            Name = "bad",
+            AdditionalProperties = new Dictionary<string, object?> { ["antiphon.phrases"] = (IReadOnlyList<string>)["do (it"] },
         });
 
         var error = await Assert.ThrowsAsync<VoiceException>(() => brain.GetResponseAsync([new ChatMessage(ChatRole.User, "do it")], new ChatOptions { Tools = [tool] }));

@@ -16,6 +16,10 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
 {
     // A tool that is to push aside what is under way must fit better than one that comes first.
     private const double MinSwitch = 0.7;
+
+    // A request of so many words beside its values is a request, not the last one again with another value.
+    private const int WordsOfARequest = 3;
+
     private const int MissesBeforeHandOver = 3;
     private const string Which = "Which one would you like?";
     private const string WhatToChange = "What should I change?";
@@ -275,6 +279,14 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
 
         if (matches.FirstOrDefault(match => ReferenceEquals(match.Tool, meant.Tool)) is { } own && own.Score >= options.MinMatch) return Start(own, utterance);
         if (state.Active is not null && state.Active.Missing is { } slot) return OnValue(slot, utterance, best, matches);
+
+        // A value that the tool wants says yes by itself.
+        if (Fill(new DialogueTask(meant.Tool), utterance, null, []).Count > 0)
+        {
+            var asked = Utterance.Read(meant.Text, utterance.Today);
+            return Start(ToolMatcher.Rank(asked, [meant.Tool])[0], asked, utterance);
+        }
+
         return OnOpen(utterance, best);
     }
 
@@ -336,7 +348,9 @@ internal sealed class DialogueEngine(OfflineBrainOptions options, IReadOnlyList<
     private DialogueMove OnOpen(Utterance utterance, ToolMatch? best)
     {
         var onlyValues = utterance.Words.Select((word, i) => FunctionWords.Contains(word) || utterance.Mentions.Any(m => m.Start <= i && i < m.End)).All(x => x);
-        if (state.Active is null && onlyValues && AgainWith(utterance) is { } again) return again;
+        var ownWords = utterance.Words.Count - utterance.Mentions.Sum(m => m.End - m.Start);
+        var saysItself = best is not null && best.Score >= options.MinMatch && ownWords >= WordsOfARequest;
+        if (state.Active is null && onlyValues && !saysItself && AgainWith(utterance) is { } again) return again;
         if (best is not null && best.Score >= options.MinMatch) return Start(best, utterance);
         if (best is not null && best.Score >= options.MinGuess && best.Tool.Action.Length > 0 && state.Misses < 2)
         {

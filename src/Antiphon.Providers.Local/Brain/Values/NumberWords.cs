@@ -8,8 +8,19 @@ internal static class NumberWords
 {
     private static readonly FrozenDictionary<string, int> Digits = new Dictionary<string, int>
     {
-        ["zero"] = 0, ["oh"] = 0, ["o"] = 0, ["nought"] = 0, ["one"] = 1, ["two"] = 2, ["three"] = 3, ["four"] = 4, ["five"] = 5,
-        ["six"] = 6, ["seven"] = 7, ["eight"] = 8, ["nine"] = 9,
+        ["zero"] = 0,
+        ["oh"] = 0,
+        ["o"] = 0,
+        ["nought"] = 0,
+        ["one"] = 1,
+        ["two"] = 2,
+        ["three"] = 3,
+        ["four"] = 4,
+        ["five"] = 5,
+        ["six"] = 6,
+        ["seven"] = 7,
+        ["eight"] = 8,
+        ["nine"] = 9,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, int> Teens = Enumerable.Range(10, 10)

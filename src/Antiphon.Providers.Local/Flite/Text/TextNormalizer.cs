@@ -24,11 +24,33 @@ internal static partial class TextNormalizer
 
     private static readonly Dictionary<string, string> Fixed = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["&"] = "and", ["+"] = "plus", ["="] = "equals", ["@"] = "at", ["%"] = "percent", ["e.g"] = "for example", ["i.e"] = "that is",
-        ["etc"] = "et cetera", ["vs"] = "versus", ["p.m"] = "p m", ["a.m"] = "a m", ["pm"] = "p m", ["mr"] = "mister", ["dr"] = "doctor",
-        ["jan"] = "january", ["feb"] = "february", ["apr"] = "april", ["aug"] = "august", ["sept"] = "september",
-        ["sep"] = "september", ["oct"] = "october", ["nov"] = "november", ["dec"] = "december",
-        ["mon"] = "monday", ["tue"] = "tuesday", ["thu"] = "thursday", ["fri"] = "friday",
+        ["&"] = "and",
+        ["+"] = "plus",
+        ["="] = "equals",
+        ["@"] = "at",
+        ["%"] = "percent",
+        ["e.g"] = "for example",
+        ["i.e"] = "that is",
+        ["etc"] = "et cetera",
+        ["vs"] = "versus",
+        ["p.m"] = "p m",
+        ["a.m"] = "a m",
+        ["pm"] = "p m",
+        ["mr"] = "mister",
+        ["dr"] = "doctor",
+        ["jan"] = "january",
+        ["feb"] = "february",
+        ["apr"] = "april",
+        ["aug"] = "august",
+        ["sept"] = "september",
+        ["sep"] = "september",
+        ["oct"] = "october",
+        ["nov"] = "november",
+        ["dec"] = "december",
+        ["mon"] = "monday",
+        ["tue"] = "tuesday",
+        ["thu"] = "thursday",
+        ["fri"] = "friday",
     };
 
     /// <summary>The words of <paramref name="text"/> in order; empty when nothing in it can be spoken.</summary>
