@@ -31,6 +31,22 @@ internal static class BenchSignals
         return utterances;
     }
 
+    /// <summary>RMS of a voice's speech, pauses apart, in dBFS.</summary>
+    internal static async Task<double> SpeechDbfsAsync(string voice, CancellationToken cancellationToken)
+    {
+        await using var speech = new LocalTextToSpeech(new LocalSpeechOptions { Host = EngineHost.InProcess });
+        await using var session = await speech.OpenAsync(new TextToSpeechOptions { Voice = voice }, cancellationToken);
+        var levels = new List<double>();
+        await foreach (var chunk in session.SpeakAsync(string.Join(". ", SpeechSentences.All.Take(8)), cancellationToken))
+        {
+            foreach (var frame in chunk.Audio.Samples.ToArray().Chunk(session.SampleRateHz / 50)) levels.Add(AudioLevel.MeanSquare(frame));
+            chunk.Audio.Dispose();
+        }
+
+        var least = levels.Max() * 1e-4;
+        return 10 * Math.Log10(levels.Where(level => level > least).Average() / (32_768.0 * 32_768.0));
+    }
+
     /// <summary>Cuts away what is more than 40 dB under the loudest 10 ms at either end.</summary>
     internal static short[] Trim(short[] samples, int rateHz)
     {

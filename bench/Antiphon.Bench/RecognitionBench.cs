@@ -27,24 +27,34 @@ public static class RecognitionBench
     public static async Task RunAsync(TextWriter markdown, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(markdown);
-        var sentences = File.ReadLines(BenchData.Path("sentences.tsv")).Where(l => l.Length > 0).Select(l => l.Split('\t')[1]).ToArray();
-        var vocabulary = new SpeechVocabulary
-        {
-            Phrases = [.. File.ReadLines(BenchData.Path("phrases.txt")).Where(l => l.Length > 0 && l[0] != '#')],
-        };
-
+        var wanted = Environment.GetEnvironmentVariable("ANTIPHON_BENCH_ROWS") ?? "";
+        var vocabulary = new SpeechVocabulary { Phrases = BenchData.Phrases() };
         await markdown.WriteLineAsync("""
             # Recognition with the local engines
 
             The 48 sentences of `bench/data/sentences.tsv` (326 words; 42 of the agent's domain, 6 open ones) spoken by flite, heard by
             PocketSphinx with a language model made from `bench/data/phrases.txt`, mixed with the general one. Speech is synthetic:
-            people are understood clearly worse.
+            people are understood clearly worse. These voices have random excitation, so one run differs from the next.
+
+            """).ConfigureAwait(false);
+        if (RunsOnly("server", wanted)) await ServerRecognitionBench.RunAsync(markdown, wanted, cancellationToken).ConfigureAwait(false);
+        if (RunsOnly("engine", wanted)) await EnginesAsync(markdown, vocabulary, wanted, cancellationToken).ConfigureAwait(false);
+        if (RunsOnly("memory", wanted)) await RecognitionSoak.RunAsync(markdown, vocabulary, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A part of the report is had by a part of its rows' names: "server", "engine/rms", "server/rms/clean".
+    private static bool RunsOnly(string part, string wanted) => wanted.Length == 0 || wanted.StartsWith(part, StringComparison.Ordinal);
+
+    private static async Task EnginesAsync(TextWriter markdown, SpeechVocabulary vocabulary, string wanted, CancellationToken cancellationToken)
+    {
+        await markdown.WriteLineAsync($"""
+            ## The engines alone
 
             Telephone: down to 8 kHz, µ-law, back to 16 kHz. Noise: pink, 20 dB under the speech. Reduced: the noise goes through the
             noise reducer of the ear first. Final: from the flush to the final text, all audio before it being decoded. RTF: processor time of
-            all decoders by length of the audio. Confidence: median of the covered and of the open sentences.
+            all decoders by length of the audio. Confidence: median of the domain and of the open sentences.
 
-            | voice | line | second pass | WER % | domain WER % | open WER % | exact sentences | final ms, median | final ms, p95 | RTF | confidence domain / open |
+            | voice | line | second pass | {RecognitionScore.Head} | final ms, median | final ms, p95 | RTF | confidence domain / open |
             | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """).ConfigureAwait(false);
         foreach (var secondPass in new[] { false, true })
@@ -52,15 +62,13 @@ public static class RecognitionBench
             await using var engine = new LocalSpeechToText(new LocalSpeechOptions { Host = EngineHost.InProcess, SecondPass = secondPass, MixturePatience = TimeSpan.FromSeconds(30) });
             foreach (var voice in new[] { "rms", "awb", "slt" })
             {
-                var spoken = await SpeakAsync(sentences, voice, cancellationToken).ConfigureAwait(false);
+                var spoken = await SpeakAsync(voice, cancellationToken).ConfigureAwait(false);
                 foreach (var line in Enum.GetValues<Line>())
                 {
                     // The second pass is only there for comparison.
                     if (secondPass && (voice != "rms" || line is Line.Noise or Line.NoiseReduced)) continue;
-                    // A part of the table: text that the row must hold, e.g. "rms/clean".
-                    if (Environment.GetEnvironmentVariable("ANTIPHON_BENCH_ROWS") is { } wanted
-                        && !$"{voice}/{Name(line)}/{(secondPass ? "yes" : "no")}".Contains(wanted, StringComparison.Ordinal)) continue;
-                    var row = await MeasureAsync(engine, vocabulary, sentences, spoken, line, cancellationToken).ConfigureAwait(false);
+                    if (!$"engine/{voice}/{Name(line)}/{(secondPass ? "yes" : "no")}".Contains(wanted, StringComparison.Ordinal)) continue;
+                    var row = await MeasureAsync(engine, vocabulary, spoken, line, cancellationToken).ConfigureAwait(false);
                     await markdown.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                         $"| {voice} | {Name(line)} | {(secondPass ? "yes" : "no")} | {row}")).ConfigureAwait(false);
                     await markdown.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -77,12 +85,12 @@ public static class RecognitionBench
         _ => "noise 20 dB, reduced",
     };
 
-    private static async Task<List<short[]>> SpeakAsync(string[] sentences, string voice, CancellationToken cancellationToken)
+    private static async Task<List<short[]>> SpeakAsync(string voice, CancellationToken cancellationToken)
     {
         await using var speech = new LocalTextToSpeech(new LocalSpeechOptions { Host = EngineHost.InProcess });
         await using var session = await speech.OpenAsync(new TextToSpeechOptions { Voice = voice }, cancellationToken).ConfigureAwait(false);
         List<short[]> all = [];
-        foreach (var sentence in sentences)
+        foreach (var sentence in SpeechSentences.All)
         {
             List<short> samples = [.. new short[SilenceSamples]];
             await foreach (var chunk in session.SpeakAsync(sentence, cancellationToken).ConfigureAwait(false))
@@ -98,17 +106,17 @@ public static class RecognitionBench
         return all;
     }
 
-    private static async Task<string> MeasureAsync(LocalSpeechToText engine, SpeechVocabulary vocabulary, string[] sentences,
+    private static async Task<string> MeasureAsync(LocalSpeechToText engine, SpeechVocabulary vocabulary,
         List<short[]> spoken, Line line, CancellationToken cancellationToken)
     {
         await using var session = (PocketSphinxSession)await engine.OpenAsync(new SpeechToTextOptions { Vocabulary = vocabulary }, cancellationToken).ConfigureAwait(false);
         await using var events = session.ReadEventsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         var path = new BenchLine(line is Line.Telephone, line is Line.Noise or Line.NoiseReduced, line is Line.NoiseReduced);
-        int errors = 0, words = 0, exact = 0, openErrors = 0, openWords = 0, domainWords = 0, domainErrors = 0;
+        var score = new RecognitionScore();
         List<double> finals = [], sure = [], unsure = [];
         double audio = 0;
         var processor = TimeSpan.Zero;
-        for (var i = 0; i < sentences.Length; i++)
+        for (var i = 0; i < spoken.Count; i++)
         {
             var samples = path.Carry(spoken[i]);
             audio += samples.Length / (double)Rate;
@@ -130,23 +138,14 @@ public static class RecognitionBench
 
             finals.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             processor += Process.GetCurrentProcess().TotalProcessorTime - before;
-            var reference = sentences[i].Split(' ');
-            var distance = WordErrors.Count(reference, final!.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-            var isOpen = i >= sentences.Length - 6;
-            (isOpen ? unsure : sure).Add(final.Confidence ?? 0);
-            errors += distance;
-            words += reference.Length;
-            if (distance == 0) exact++;
-            if (isOpen) (openErrors, openWords) = (openErrors + distance, openWords + reference.Length);
-            else (domainErrors, domainWords) = (domainErrors + distance, domainWords + reference.Length);
-            if (distance > 0 && Environment.GetEnvironmentVariable("ANTIPHON_BENCH_VERBOSE") is not null)
-                await Console.Error.WriteLineAsync($"{line}: {sentences[i]} -> {final.Text} ({final.Confidence:F2})").ConfigureAwait(false);
+            (RecognitionScore.IsOpen(i) ? unsure : sure).Add(final!.Confidence ?? 0);
+            score.Add(i, final.Text);
         }
 
         finals.Sort();
         sure.Sort();
         unsure.Sort();
         return string.Create(CultureInfo.InvariantCulture,
-            $"{100.0 * errors / words:F1} | {100.0 * domainErrors / domainWords:F1} | {100.0 * openErrors / openWords:F1} | {exact} / {sentences.Length} | {finals[finals.Count / 2]:F0} | {finals[(int)(finals.Count * 0.95)]:F0} | {processor.TotalSeconds / audio:F2} | {sure[sure.Count / 2]:F2} / {unsure[unsure.Count / 2]:F2} |");
+            $"{score.Columns} | {finals[finals.Count / 2]:F0} | {finals[(int)(finals.Count * 0.95)]:F0} | {processor.TotalSeconds / audio:F2} | {sure[sure.Count / 2]:F2} / {unsure[unsure.Count / 2]:F2} |");
     }
 }

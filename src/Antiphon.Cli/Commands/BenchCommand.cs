@@ -10,6 +10,7 @@ internal static class BenchCommand
     {
         ["media"] = MediaBench.RunAsync,
         ["recognition"] = RecognitionBench.RunAsync,
+        ["synthesis"] = SynthesisBench.RunAsync,
         ["turn"] = TurnBench.RunAsync,
         ["voice-activity"] = VoiceActivityBench.RunAsync,
     };

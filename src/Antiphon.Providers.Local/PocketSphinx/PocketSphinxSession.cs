@@ -223,7 +223,7 @@ internal sealed class PocketSphinxSession : ISpeechToTextSession
         var mixed = Hypothesis.Nothing;
         if (_utterance is { } utterance)
         {
-            if (!utterance.WaitForResult(_engine.Options.MixturePatience))
+            if (!utterance.WaitForResult(_engine.Options.MixturePatience, _engine.Time))
             {
                 LocalSpeechLog.MixtureLate(_engine.Logger);
                 utterance.Abandon();

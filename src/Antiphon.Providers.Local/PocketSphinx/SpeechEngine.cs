@@ -7,14 +7,12 @@ namespace Antiphon.Providers.Local.PocketSphinx;
 /// <summary>What all recognition sessions of one process share: the library, the model's files, the pool. Thread-safe.</summary>
 internal sealed class SpeechEngine : IAsyncDisposable
 {
-    private readonly TimeProvider _time;
-
     /// <exception cref="VoiceException"><see cref="ErrorCodes.EngineMissing"/>.</exception>
     internal SpeechEngine(LocalSpeechOptions options, TimeProvider time, ILogger logger)
     {
         Options = options;
         Logger = logger;
-        _time = time;
+        Time = time;
         Native = SphinxNative.Load(options.LibraryDirectory);
         Model = RecognitionModel.Find(options.ModelDirectory)
             ?? throw LocalEngines.Missing(LocalSpeechToText.EngineName, "the US English model (package pocketsphinx-en-us)");
@@ -22,6 +20,8 @@ internal sealed class SpeechEngine : IAsyncDisposable
     }
 
     internal LocalSpeechOptions Options { get; }
+
+    internal TimeProvider Time { get; }
 
     internal ILogger Logger { get; }
 
@@ -44,9 +44,9 @@ internal sealed class SpeechEngine : IAsyncDisposable
 
     private SphinxDecoder Timed(string name, Func<SphinxDecoder> make)
     {
-        var started = _time.GetTimestamp();
+        var started = Time.GetTimestamp();
         var decoder = make();
-        LocalSpeechLog.DecoderMade(Logger, name, _time.GetElapsedTime(started).TotalMilliseconds);
+        LocalSpeechLog.DecoderMade(Logger, name, Time.GetElapsedTime(started).TotalMilliseconds);
         return decoder;
     }
 }

@@ -118,9 +118,28 @@ internal sealed class Utterance(PocketSphinxSession owner, AgentLanguageModel la
     }
 
     /// <summary>Waits on the session's own thread for the reader. False when it took too long.</summary>
-    internal bool WaitForResult(TimeSpan patience)
+    internal bool WaitForResult(TimeSpan patience, TimeProvider time)
     {
-        lock (_gate) return _done || (Monitor.Wait(_gate, patience) && _done);
+        lock (_gate)
+        {
+            if (_done) return true;
+        }
+
+        // Made and disposed outside the lock, which its callback takes.
+        var isOver = false;
+        using var timer = time.CreateTimer(_ =>
+        {
+            lock (_gate)
+            {
+                isOver = true;
+                Monitor.PulseAll(_gate);
+            }
+        }, null, patience, Timeout.InfiniteTimeSpan);
+        lock (_gate)
+        {
+            while (!_done && !isOver) Monitor.Wait(_gate);
+            return _done;
+        }
     }
 
     /// <summary>The session or the reader needs the audio no more.</summary>
