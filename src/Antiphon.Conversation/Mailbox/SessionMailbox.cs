@@ -8,7 +8,7 @@ namespace Antiphon.Conversation;
 /// never dropped, and the caller's audio, of which the oldest goes when the reader is late (R5). Allocates nothing per
 /// item once its rings have grown to what the session needs.
 /// </summary>
-internal sealed class SessionMailbox(int controlCapacity, TimeSpan audioCapacity) : IValueTaskSource, IThreadPoolWorkItem
+internal sealed class SessionMailbox(int commandCapacity, TimeSpan audioCapacity) : IValueTaskSource, IThreadPoolWorkItem
 {
     private const int InitialSlots = 32;
 
@@ -17,6 +17,7 @@ internal sealed class SessionMailbox(int controlCapacity, TimeSpan audioCapacity
     private readonly Ring<AudioFrame> _audio = new(InitialSlots);
     private ManualResetValueTaskSourceCore<bool> _wake;
     private TimeSpan _audioHeld;
+    private int _commands;
     private bool _waiting;
     private bool _urgent;
     private bool _tickPending;
@@ -43,12 +44,14 @@ internal sealed class SessionMailbox(int controlCapacity, TimeSpan audioCapacity
     /// <summary>Whether the reader takes audio; until then it is kept within its bound.</summary>
     public bool AudioOpen { get; set; }
 
-    /// <summary>Posts a command from outside; false when the control lane is full or closed.</summary>
+    /// <summary>Posts a command from outside; false when too many commands wait, or after the close. What providers have posted
+    /// takes no room from them.</summary>
     public bool TryPost(in Mail mail)
     {
         lock (_gate)
         {
-            if (_closed || _control.Count >= controlCapacity) return false;
+            if (_closed || _commands >= commandCapacity) return false;
+            _commands++;
             _control.Enqueue(mail);
             if (_control.Count > ControlHighWater) ControlHighWater = _control.Count;
             Wake();
@@ -130,6 +133,7 @@ internal sealed class SessionMailbox(int controlCapacity, TimeSpan audioCapacity
             if (_control.Count > 0)
             {
                 mail = _control.Dequeue();
+                if (mail.Kind is MailKind.TypedText or MailKind.Speak or MailKind.Mark) _commands--;
                 return true;
             }
 

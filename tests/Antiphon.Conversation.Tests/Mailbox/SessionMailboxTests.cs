@@ -38,6 +38,23 @@ public sealed class SessionMailboxTests
     }
 
     [Fact]
+    public void TryPost_ManyProviderItemsWait_IsTaken()
+    {
+        for (var i = 0; i < 10; i++) _mailbox.Post(new Mail(MailKind.SpeechWords, i));
+
+        Assert.True(_mailbox.TryPost(new Mail(MailKind.Mark, 1)));
+    }
+
+    [Fact]
+    public void TryPost_AfterTheReaderHasTaken_HasRoomAgain()
+    {
+        for (var i = 0; i < 4; i++) _mailbox.TryPost(new Mail(MailKind.Mark, i));
+        _mailbox.TryTake(out _);
+
+        Assert.True(_mailbox.TryPost(new Mail(MailKind.Mark, 4)));
+    }
+
+    [Fact]
     public void PostTick_Twice_IsOne()
     {
         _mailbox.PostTick();
