@@ -33,13 +33,17 @@ internal sealed class AgentRun
 
     private async Task PumpAsync(IAgentRunner runner, Agent agent, IReadOnlyList<ChatMessage> history, long epoch, SessionMailbox mailbox, CancellationToken cancelled)
     {
+        var completed = false;
         try
         {
             await foreach (var agentEvent in runner.RunAsync(agent, history, cancelled).ConfigureAwait(false))
             {
                 await _room.WaitAsync(cancelled).ConfigureAwait(false);
+                completed |= agentEvent is AgentEvent.Completed;
                 mailbox.Post(new Mail(MailKind.AgentEvent, epoch, agentEvent, this));
             }
+
+            if (!completed) throw new VoiceException(ErrorCodes.ModelFailed, "The agent's run ended without an answer.");
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {

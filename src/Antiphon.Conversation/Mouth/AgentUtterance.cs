@@ -34,6 +34,9 @@ internal sealed class AgentUtterance(long epoch, int outputSampleRateHz)
     /// <summary>Whether no more text will come.</summary>
     public bool TextComplete { get; set; }
 
+    /// <summary>Whether any of its text can be spoken.</summary>
+    public bool HasSpeech { get; set; }
+
     /// <summary>Segments handed to synthesis and not yet whole.</summary>
     public int SegmentsPending { get; set; }
 
@@ -58,8 +61,11 @@ internal sealed class AgentUtterance(long epoch, int outputSampleRateHz)
     /// <summary>When the last audio went out.</summary>
     public TimeSpan AudioDoneAt { get; set; }
 
-    /// <summary>Whether it answers a caller's turn, so that failing counts.</summary>
-    public bool IsAnswer => Question is not null;
-
-    public void Cancel() => _cancelled.Cancel();
+    /// <summary>Stops it. Whoever hears of that does so on another thread: what a tool or a provider does then neither holds the
+    /// reader up nor fails it.</summary>
+    public void Cancel()
+    {
+        _ = _cancelled.CancelAsync().ContinueWith(static done => _ = done.Exception, // Observed, so that it never surfaces elsewhere.
+            CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
 }

@@ -15,18 +15,23 @@ internal sealed class SpeechPump : IDisposable
     private readonly Channel<SpokenSegment> _segments = Channel.CreateBounded<SpokenSegment>(
         new BoundedChannelOptions(MaxWaitingSegments) { SingleReader = true, SingleWriter = true });
 
-    private readonly SemaphoreSlim _room = new(0, 1);
+    private readonly SemaphoreSlim _room = new(0); // Unbounded: a wait that was cancelled may leave its release behind.
     private readonly ITextToSpeechSession _session;
     private readonly SessionMailbox _mailbox;
+    private readonly VoiceSessionOptions _options;
     private readonly long _capacityTicks;
+    private readonly ITimer _silence;
+    private SpokenSegment? _speaking;
     private long _aheadTicks;
     private int _waiting;
 
-    public SpeechPump(ITextToSpeechSession session, SessionMailbox mailbox, TimeSpan capacity, CancellationToken closing)
+    public SpeechPump(ITextToSpeechSession session, SessionMailbox mailbox, VoiceSessionOptions options, TimeProvider time, CancellationToken closing)
     {
         _session = session;
         _mailbox = mailbox;
-        _capacityTicks = capacity.Ticks;
+        _options = options;
+        _capacityTicks = options.OutboundCapacity.Ticks;
+        _silence = time.CreateTimer(static pump => ((SpeechPump)pump!).OnSilent(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Completion = Task.Run(() => PumpAsync(closing), CancellationToken.None);
     }
 
@@ -68,19 +73,27 @@ internal sealed class SpeechPump : IDisposable
         {
             // The session is over.
         }
+        finally
+        {
+            await _silence.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task SpeakAsync(SpokenSegment segment)
     {
+        Volatile.Write(ref _speaking, segment);
         for (var attempt = 1; ; attempt++)
         {
             var audible = false;
             try
             {
+                Watch(_options.SynthesisTimeout);
                 await foreach (var chunk in _session.SpeakAsync(segment.Text, segment.Cancelled).ConfigureAwait(false))
                 {
                     audible = true;
+                    Watch(Timeout.InfiniteTimeSpan); // What holds it back now is not the synthesiser.
                     await PostAsync(segment, chunk).ConfigureAwait(false);
+                    Watch(_options.SynthesisTimeout);
                 }
 
                 _mailbox.Post(new Mail(MailKind.SpeechSegmentDone, segment.Epoch, null, segment));
@@ -97,7 +110,20 @@ internal sealed class SpeechPump : IDisposable
                 _mailbox.Post(new Mail(MailKind.SpeechFailed, segment.Epoch, error, segment));
                 return;
             }
+            finally
+            {
+                Watch(Timeout.InfiniteTimeSpan);
+            }
         }
+    }
+
+    private void Watch(TimeSpan limit) => _silence.Change(limit, Timeout.InfiniteTimeSpan);
+
+    private void OnSilent()
+    {
+        if (Volatile.Read(ref _speaking) is not { } segment) return;
+        _mailbox.Post(new Mail(MailKind.SpeechFailed, segment.Epoch, new VoiceException(ErrorCodes.TextToSpeechFailed,
+            $"No audio came from the synthesiser for {_options.SynthesisTimeout.TotalSeconds:F0} s.") { IsTransient = false }, segment));
     }
 
     private async ValueTask PostAsync(SpokenSegment segment, SpeechChunk chunk)

@@ -15,6 +15,7 @@ internal sealed class AgentSide
     private readonly SessionMailbox _mailbox;
     private readonly Queue<string> _speakQueue = new(); // Bounded by MaxSpeakQueue.
     private readonly List<AgentRun> _runs = [];
+    private AgentUtterance? _cutOff; // What was cut off last, until it is known what for.
     private string _unheard = "";
 
     public AgentSide(SessionState state, VoiceSessionServices services, AgentVoice voice, SessionMailbox mailbox)
@@ -32,7 +33,7 @@ internal sealed class AgentSide
     /// <summary>Answers the caller's turn.</summary>
     public void Answer(CallerTurn caller)
     {
-        _unheard = "";
+        _cutOff = null;
         var news = caller.TakeNews();
         _state.Remember([caller.ToMessage()]);
         _state.Caller = null;
@@ -41,7 +42,7 @@ internal sealed class AgentSide
         marks.Text(_state.Now);
         var utterance = _voice.Begin(marks, caller);
         if (news is not null) _state.Emit(news);
-        _runs.Add(AgentRun.Start(_services.Runner, _state.Options.Agent.Agent, _state.History, utterance, _mailbox));
+        Run(utterance);
     }
 
     /// <summary>Has the agent say <paramref name="text"/> verbatim, after what is being said.</summary>
@@ -56,25 +57,26 @@ internal sealed class AgentSide
     {
         if (_speakQueue.Count == 0 || _voice.Utterance is not null || _state.Caller is not null || !_state.IsReady) return;
         if (!_state.Machine.Apply(TurnInput.AgentPrompted)) return;
-        var utterance = _voice.Begin(null, null);
-        _voice.AddText(utterance, _speakQueue.Dequeue());
-        _voice.CompleteText(utterance);
+        Say(_speakQueue.Dequeue(), endReason: null);
     }
 
     /// <summary>Says that something went wrong.</summary>
     public void Apologise()
     {
-        _unheard = "";
+        _cutOff = null;
         if (_state.Options.Apology.Length > 0) Speak(_state.Options.Apology);
         else SpeakNext();
     }
 
-    /// <summary>What was cut off by no speech is said after all.</summary>
-    public void TakeUpUnheard()
+    /// <summary>What was cut off by no speech goes on: an answer in the making is made again from where it was heard, the rest
+    /// of a whole one is said, and the end that was to follow it follows.</summary>
+    public void TakeUpCutOff()
     {
-        var rest = _unheard;
-        _unheard = "";
-        if (rest.Length > 0) Speak(rest);
+        var cutOff = _cutOff;
+        _cutOff = null;
+        if (cutOff is { TextComplete: false } && _state.Machine.Apply(TurnInput.AgentPrompted)) Run(_voice.Begin(null, null, cutOff.EndReason));
+        else if (cutOff is not null && _unheard.Length > 0 && _state.Machine.Apply(TurnInput.AgentPrompted)) Say(_unheard, cutOff.EndReason);
+        else if (cutOff?.EndReason is { } reason) _state.End(reason);
         else SpeakNext();
     }
 
@@ -93,8 +95,9 @@ internal sealed class AgentSide
     /// <summary>Settles the utterance that was cut off, if there is one: the history gets what was heard of it.</summary>
     public void CutOff()
     {
-        if (_voice.Utterance is null) return;
+        if (_voice.Utterance is not { } utterance) return;
         _unheard = _voice.CutOff();
+        _cutOff = utterance;
         Prune();
     }
 
@@ -143,17 +146,36 @@ internal sealed class AgentSide
             case AgentEvent.EndRequested requested:
                 utterance.EndReason = requested.Reason;
                 break;
-            case AgentEvent.Completed when utterance.Record.TextLength == 0 && utterance.EndReason is null:
-                Fail(utterance, new VoiceException(ErrorCodes.ModelFailed, "The model answered without a word."));
-                break;
             case AgentEvent.Completed:
-                _state.FailedTurns = 0;
-                _voice.CompleteText(utterance);
+                Complete(utterance);
                 break;
             default:
                 utterance.Record.Add(agentEvent);
                 break;
         }
+    }
+
+    private void Run(AgentUtterance utterance) =>
+        _runs.Add(AgentRun.Start(_services.Runner, _state.Options.Agent.Agent, _state.History, utterance, _mailbox));
+
+    private void Say(string text, string? endReason)
+    {
+        var utterance = _voice.Begin(null, null, endReason);
+        _voice.AddText(utterance, text);
+        _voice.CompleteText(utterance);
+    }
+
+    private void Complete(AgentUtterance utterance)
+    {
+        _voice.FlushText(utterance);
+        if (!utterance.HasSpeech && utterance.EndReason is null)
+        {
+            Fail(utterance, new VoiceException(ErrorCodes.ModelFailed, "The model answered without a word."));
+            return;
+        }
+
+        _state.FailedTurns = 0;
+        _voice.CompleteText(utterance);
     }
 
     /// <summary>The turn has failed: the caller hears an apology instead of silence, and after several in a row the session ends.</summary>
@@ -170,8 +192,19 @@ internal sealed class AgentSide
     private void OnPlayedOut(AgentUtterance utterance)
     {
         Prune();
+        var isMute = utterance is { HasSpeech: true, Started: false };
+        if (isMute && ReportMute()) return;
         if (utterance.EndReason is { } reason) _state.End(reason);
+        else if (isMute) Apologise();
         else SpeakNext();
+    }
+
+    /// <summary>There were words and no audio came of them; true when that was once too often.</summary>
+    private bool ReportMute()
+    {
+        var error = new VoiceException(ErrorCodes.TextToSpeechFailed, "The synthesiser made no audio of the agent's words.");
+        _state.Emit(new SessionEvent.Fault(error));
+        return _state.CountFailure(error);
     }
 
     private void Prune()

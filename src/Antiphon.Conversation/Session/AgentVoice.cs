@@ -46,10 +46,10 @@ internal sealed class AgentVoice : IDisposable
         _mouth?.Dispose();
     }
 
-    public AgentUtterance Begin(LatencyMarks? marks, CallerTurn? question)
+    public AgentUtterance Begin(LatencyMarks? marks, CallerTurn? question, string? endReason = null)
     {
         _mouth?.Begin();
-        return Utterance = new AgentUtterance(++_epoch, _state.Options.OutputSampleRateHz) { Latency = marks, Question = question };
+        return Utterance = new AgentUtterance(++_epoch, _state.Options.OutputSampleRateHz) { Latency = marks, Question = question, EndReason = endReason };
     }
 
     public void AddText(AgentUtterance utterance, string text)
@@ -183,6 +183,7 @@ internal sealed class AgentVoice : IDisposable
     {
         foreach (var cut in _cuts)
         {
+            utterance.HasSpeech = true;
             utterance.Latency?.Segment(_state.Now);
             var segment = new SpokenSegment(utterance.Epoch, cut.Text, cut.Start, utterance.Cancelled);
             if (_mouth is null)
@@ -240,6 +241,7 @@ internal sealed class AgentVoice : IDisposable
 
     private int HeardCharacters(AgentUtterance utterance, bool interrupted)
     {
+        if (!utterance.Started) return 0;
         if (_mouth is null) return int.MaxValue;
         var acknowledged = _line.Playout == PlayoutReporting.Marks;
         if (!interrupted && !(acknowledged && utterance.Marks.Count > 0)) return int.MaxValue;

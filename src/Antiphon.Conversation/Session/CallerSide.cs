@@ -14,6 +14,7 @@ internal sealed class CallerSide : IDisposable
     private readonly ILogger _logger;
     private readonly Ear _ear;
     private readonly ITimer _transcriptTimer;
+    private readonly Queue<string> _early = new(); // Typed before the engines were open; bounded by the command capacity.
     private long _utterance;
 
     public CallerSide(SessionState state, VoiceSessionServices services, AgentSide agent, SessionMailbox mailbox)
@@ -44,6 +45,12 @@ internal sealed class CallerSide : IDisposable
     public void OnTypedText(string text)
     {
         if (string.IsNullOrWhiteSpace(text)) return;
+        if (!_state.IsReady)
+        {
+            KeepForLater(text);
+            return;
+        }
+
         var interrupts = _state.Machine.IsAgentActive;
         _agent.Silence();
         if (_state.CallerHasFloor || _ear.Activity.IsSpeaking)
@@ -60,6 +67,12 @@ internal sealed class CallerSide : IDisposable
         caller.Endpointing = TimeSpan.Zero;
         caller.Add(text);
         _agent.Answer(caller);
+    }
+
+    /// <summary>The engines are open: what was typed before is answered now, aloud.</summary>
+    public void OnReady()
+    {
+        while (_early.TryDequeue(out var text)) OnTypedText(text);
     }
 
     public void OnRecognition(in Mail mail)
@@ -93,6 +106,12 @@ internal sealed class CallerSide : IDisposable
         _state.Emit(new SessionEvent.Fault(new VoiceException(ErrorCodes.SpeechToTextTimeout,
             $"No text came within {_state.Options.TranscriptTimeout.TotalMilliseconds:F0} ms of the end of the caller's turn.")));
         LoseText();
+    }
+
+    private void KeepForLater(string text)
+    {
+        if (_early.Count < _state.Options.CommandCapacity) _early.Enqueue(text);
+        else _state.End("error", new VoiceException(ErrorCodes.SessionOverloaded, $"More than {_state.Options.CommandCapacity} texts were typed before the session was ready."));
     }
 
     private void OnFrame(SpeechChange change)
@@ -174,7 +193,7 @@ internal sealed class CallerSide : IDisposable
         // It was no speech. What it cut off is taken up again, so that a cough leaves no silence.
         _state.Caller = null;
         _state.Machine.Apply(TurnInput.TextEmpty);
-        _agent.TakeUpUnheard();
+        _agent.TakeUpCutOff();
     }
 
     /// <summary>What the caller said is lost and the caller must hear so.</summary>

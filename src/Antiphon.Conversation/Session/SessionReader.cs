@@ -108,5 +108,6 @@ internal sealed class SessionReader : IDisposable
         State.Emit(new SessionEvent.Started());
         if (!string.IsNullOrWhiteSpace(State.Options.Agent.Greeting)) _agent.Speak(State.Options.Agent.Greeting);
         else _agent.SpeakNext();
+        _caller.OnReady();
     }
 }

@@ -153,7 +153,7 @@ public sealed class VoiceSession : IAsyncDisposable
         }
 
         _mailbox.Close();
-        await _closing.CancelAsync().ConfigureAwait(false);
+        await LetGoAsync(_closing.CancelAsync(), "a provider").ConfigureAwait(false);
         await LetGoAsync(_speechToText, "recognition").ConfigureAwait(false);
         await LetGoAsync(_textToSpeech, "synthesis").ConfigureAwait(false);
         await LetGoAsync(Task.WhenAll(_reader.Running), "the agent's run").ConfigureAwait(false);
@@ -230,11 +230,12 @@ public sealed class VoiceSession : IAsyncDisposable
             return;
         }
 
+        var closing = _closing.Token;
         ITextToSpeechSession session;
         try
         {
             var options = new TextToSpeechOptions { Voice = Options.Agent.Voice, Language = Options.Agent.Language };
-            session = await provider.OpenAsync(options, _closing.Token).ConfigureAwait(false);
+            session = await provider.OpenAsync(options, closing).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -243,7 +244,7 @@ public sealed class VoiceSession : IAsyncDisposable
         }
 
         await using var _ = session.ConfigureAwait(false);
-        var pump = new SpeechPump(session, _mailbox, Options.OutboundCapacity, _closing.Token);
+        var pump = new SpeechPump(session, _mailbox, Options, _services.TimeProvider, closing);
         _mailbox.Post(new Mail(MailKind.TextToSpeechOpened, 0, pump));
         await pump.Completion.ConfigureAwait(false);
     }

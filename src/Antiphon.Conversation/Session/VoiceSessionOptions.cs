@@ -49,6 +49,10 @@ public sealed record VoiceSessionOptions
     /// <summary>Time for the final text after the end of a turn (<see cref="ErrorCodes.SpeechToTextTimeout"/>). Default 5 s.</summary>
     public TimeSpan TranscriptTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Time for a segment's next audio; a synthesiser that stays silent longer ends the session
+    /// (<see cref="ErrorCodes.TextToSpeechFailed"/>). 1 s to 2 min; default 15 s.</summary>
+    public TimeSpan SynthesisTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Said when the model or a tool round fails; empty to stay silent.</summary>
     public string Apology { get; init; } = "Sorry, something went wrong on my side. Could you say that again?";
 
