@@ -15,6 +15,7 @@ internal sealed class RunState
         _agent = agent;
         _tools = ByName(agent);
         Messages = [.. history];
+        foreach (var call in history.SelectMany(message => message.Contents.OfType<FunctionCallContent>())) _callIds.Add(call.CallId);
     }
 
     /// <summary>Who answers now; its instructions and tools go into the next request.</summary>
@@ -58,7 +59,8 @@ internal sealed class RunState
         return next;
     }
 
-    /// <summary>The model's id of a call if it is usable, else one of ours: some servers send none, or the same one again.</summary>
+    /// <summary>The model's id of a call if it is usable, else one of ours: some servers send none, or one again that a call of
+    /// this conversation has had, and a late answer to that must not be taken for this one's.</summary>
     public string UniqueCallId(string? callId)
     {
         var id = string.IsNullOrEmpty(callId) ? "call" : callId;

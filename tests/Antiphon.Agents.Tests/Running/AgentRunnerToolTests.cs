@@ -50,6 +50,23 @@ public sealed class AgentRunnerToolTests
     }
 
     [Fact]
+    public async Task RunAsync_IdOfACallInTheHistory_GetsOneOfItsOwn()
+    {
+        var model = new ScriptedModel(Plays(Call("one", "c1")), Says("Yes."));
+        ChatMessage[] history =
+        [
+            new(ChatRole.User, "first"),
+            new(ChatRole.Assistant, [new FunctionCallContent("c1", "one")]),
+            new(ChatRole.Tool, [new FunctionResultContent("c1", "Cancelled")]),
+            new(ChatRole.User, "second"),
+        ];
+
+        var events = await new AgentRunner(model).RunAsync(Runs.Agent(AgentTool.Create(() => 1, "one")), history).ToListAsync();
+
+        Assert.Equal("c1_2", events.Finished().CallId);
+    }
+
+    [Fact]
     public async Task RunAsync_UnknownTool_TellsTheModelWhatThereIs()
     {
         var model = new ScriptedModel(Plays(Call("nonsense")), Says("Sorry."));
