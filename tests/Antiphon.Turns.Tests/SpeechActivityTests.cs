@@ -54,6 +54,17 @@ public sealed class SpeechActivityTests
     }
 
     [Fact]
+    public void OnFrame_VoiceBeforeTheEnd_DoesNotCountForTheNextOnset()
+    {
+        Feed(4, voiced: true);
+        Feed(20, voiced: false);
+
+        var changes = Feed(4, voiced: true);
+
+        Assert.Equal([SpeechChange.None, SpeechChange.None, SpeechChange.None, SpeechChange.Started], changes);
+    }
+
+    [Fact]
     public void OnFrame_LongestTurn_EndsAsTooLong()
     {
         var changes = Feed(3_100, voiced: true);

@@ -1,4 +1,5 @@
 using Antiphon.Audio.Tests.Signals;
+using Antiphon.Turns;
 
 namespace Antiphon.Audio.Tests.Voice;
 
@@ -70,12 +71,14 @@ public sealed class VoiceActivityDetectorTests
     {
         var speech = SyntheticSpeech.Make(4);
         var detector = new VoiceActivityDetector(RateHz);
-        var gate = new SpeechGate(RateHz);
+        var activity = new SpeechActivity(new EndpointingOptions());
+        var duration = MediaTime.Of(frame, RateHz);
         var starts = 0;
 
         for (var at = 0; at + frame <= speech.Samples.Length; at += frame)
         {
-            if (gate.OnFrame(frame, detector.Process(speech.Samples.AsSpan(at, frame)).IsVoiced) == SpeechEdge.Started) starts++;
+            var voiced = detector.Process(speech.Samples.AsSpan(at, frame)).IsVoiced;
+            if (activity.OnFrame(MediaTime.Of(at + frame, RateHz), duration, voiced) == SpeechChange.Started) starts++;
         }
 
         Assert.Equal(4, starts);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Antiphon.Audio.Tests.Signals;
+using Antiphon.Turns;
 
 namespace Antiphon.Audio.Tests.Voice;
 
@@ -108,7 +109,7 @@ public sealed class VoiceActivitySpeechTests
         private void Judge(short[] samples, int rateHz, List<(int Start, int End)> utterances, List<(int Start, int End)> vowels)
         {
             var detector = new VoiceActivityDetector(rateHz);
-            var gate = new SpeechGate(rateHz);
+            var activity = new SpeechActivity(new EndpointingOptions());
             var frame = rateHz / 50;
             int vowelFrames = 0, hits = 0, silent = 0, falseAlarms = 0;
             var starts = new int[utterances.Count];
@@ -127,15 +128,16 @@ public sealed class VoiceActivitySpeechTests
                     if (voiced) falseAlarms++;
                 }
 
-                switch (gate.OnFrame(frame, voiced))
+                switch (activity.OnFrame(MediaTime.Of(at + frame, rateHz), MediaTime.Of(frame, rateHz), voiced))
                 {
-                    case SpeechEdge.Started:
-                        current = utterances.FindIndex(u => gate.SpeechStart < u.End && at + frame > u.Start);
+                    case SpeechChange.Started:
+                        var start = MediaTime.ToSamples(activity.SpeechStart, rateHz);
+                        current = utterances.FindIndex(u => start < u.End && at + frame > u.Start);
                         if (current < 0) FalseStarts++;
                         else if (++starts[current] == 1) _startMs.Add(1_000.0 * (at + frame - utterances[current].Start) / rateHz);
                         else Split++;
                         break;
-                    case SpeechEdge.Ended when current >= 0 && at + frame > utterances[current].End:
+                    case SpeechChange.Ended when current >= 0 && at + frame > utterances[current].End:
                         _endMs.Add(1_000.0 * (at + frame - utterances[current].End) / rateHz);
                         break;
                 }

@@ -1,4 +1,5 @@
 using Antiphon.Audio;
+using Antiphon.Turns;
 
 namespace Antiphon.Testing.Tests.Loopback;
 
@@ -43,12 +44,14 @@ public sealed class LoopbackVoiceActivityTests
     private static List<(long Start, long End)> Find(short[] samples, int rate)
     {
         var detector = new VoiceActivityDetector(rate);
-        var gate = new SpeechGate(rate);
+        var activity = new SpeechActivity(new EndpointingOptions());
         var found = new List<(long, long)>();
         var frame = rate / 50;
         for (var at = 0; at + frame <= samples.Length; at += frame)
         {
-            if (gate.OnFrame(frame, detector.Process(samples.AsSpan(at, frame)).IsVoiced) == SpeechEdge.Ended) found.Add((gate.SpeechStart, gate.SpeechEnd));
+            var voiced = detector.Process(samples.AsSpan(at, frame)).IsVoiced;
+            if (activity.OnFrame(MediaTime.Of(at + frame, rate), MediaTime.Of(frame, rate), voiced) != SpeechChange.Ended) continue;
+            found.Add((MediaTime.ToSamples(activity.SpeechStart, rate), MediaTime.ToSamples(activity.LastVoiceEnd, rate)));
         }
 
         return found;
