@@ -20,8 +20,21 @@ public sealed record ErrorCode
     /// <summary>What to do about it, for the person who sees the code.</summary>
     public required string Advice { get; init; }
 
+    /// <summary>Who can follow <see cref="Advice"/>.</summary>
+    public required ErrorActor WhoActs { get; init; }
+
     /// <summary>What the software does by itself.</summary>
     public required string Recovery { get; init; }
+
+    /// <summary>The parts of the software that raise it, separated by commas.</summary>
+    public required string RaisedBy { get; init; }
+
+    /// <summary>What the person on the line notices.</summary>
+    public required string CallerHears { get; init; }
+
+    /// <summary>Whether something raises it today. False: it comes with a later protocol or feature, and the row says what is
+    /// meant to happen then.</summary>
+    public bool IsRaised { get; init; } = true;
 
     /// <summary>Whether the same call may succeed later, unchanged.</summary>
     public bool IsTransient { get; init; }

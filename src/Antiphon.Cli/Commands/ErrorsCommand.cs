@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace Antiphon.Cli.Commands;
 
-/// <summary><c>errors</c>: the catalogue.</summary>
+/// <summary><c>errors</c>: the catalogue, and what other systems call the same failures.</summary>
 internal static class ErrorsCommand
 {
     public static Command Create(Terminal terminal)
     {
         var markdown = new Option<bool>("--markdown") { Description = "The page docs/errors.md." };
-        var command = new Command("errors", "Print the catalogue of error codes.") { CommonOptions.Json, markdown };
+        var command = new Command("errors", "Print the catalogue of error codes and of the names that other systems have for them.") { CommonOptions.Json, markdown };
         command.Validators.Add(result =>
         {
             if (result.GetValue(markdown) && result.GetValue(CommonOptions.Json)) result.AddError("--json and --markdown exclude each other.");
@@ -21,22 +21,29 @@ internal static class ErrorsCommand
                 return CliApp.Success;
             }
 
-            foreach (var row in ErrorCodes.All) terminal.WriteLine(result.GetValue(CommonOptions.Json) ? Json(row) : Text(row));
+            if (result.GetValue(CommonOptions.Json))
+            {
+                ErrorCatalogJson.Write(terminal.Out);
+                return CliApp.Success;
+            }
+
+            WriteText(terminal);
             return CliApp.Success;
         });
         return command;
     }
 
-    private static string Json(ErrorCode row) => JsonLine.Of("error_code", json =>
+    private static void WriteText(Terminal terminal)
     {
-        json.WriteString("code"u8, row.Value);
-        json.WriteString("category"u8, row.Category.ToString());
-        json.WriteString("meaning"u8, row.Meaning);
-        json.WriteString("advice"u8, row.Advice);
-        json.WriteString("recovery"u8, row.Recovery);
-        json.WriteBoolean("transient"u8, row.IsTransient);
-        json.WriteBoolean("session_continues"u8, row.SessionContinues);
-    });
+        foreach (var row in ErrorCodes.All)
+            terminal.WriteLine($"{row.Value,-28} {(row.IsRaised ? "" : "(planned) ")}{row.Meaning} {row.Advice}");
+        foreach (var system in Enum.GetValues<SourceSystem>())
+        {
+            terminal.WriteLine("");
+            terminal.WriteLine(SourceTerms.NameOf(system));
+            foreach (var term in SourceTerms.Of(system)) terminal.WriteLine($"  {term.Name,-45} {Here(term)}");
+        }
+    }
 
-    private static string Text(ErrorCode row) => $"{row.Value,-28} {row.Meaning} {row.Advice}";
+    private static string Here(SourceTerm term) => term.WhyNone ?? string.Join(", ", term.Codes.Select(code => code.Value));
 }

@@ -240,7 +240,7 @@ public sealed class VoiceAgentClient : IAsyncDisposable
         if (message is ServerMessage.Error error)
         {
             _isFatal = DeepgramErrors.IsFatal(error.Code);
-            _lastError = new VoiceException(DeepgramErrors.FromWire(error.Code) ?? ErrorCodes.Internal, $"{error.Code}: {error.Description}") { CorrelationId = RequestId };
+            _lastError = DeepgramErrors.ToException(error, RequestId);
         }
 
         return message;

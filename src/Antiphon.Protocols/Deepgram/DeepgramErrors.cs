@@ -15,7 +15,8 @@ public static class DeepgramErrors
 
     private static readonly DeepgramError Unexpected = new("INTERNAL_SERVER_ERROR", Failed);
 
-    // Where several of our codes share a wire code, the first row is what the wire code means to a client.
+    // Where several of our codes share a wire code, the first row is what the wire code means to a client. The codes that
+    // share one are the same, in the same order, as those that SourceTerms gives for its name; a test compares them.
     private static readonly (ErrorCode Code, DeepgramError Wire)[] Rows =
     [
         (ErrorCodes.Internal, Unexpected),
@@ -64,6 +65,16 @@ public static class DeepgramErrors
 
     /// <summary>What a wire code means here; null when it is not of this protocol (codes are an open set).</summary>
     public static ErrorCode? FromWire(string code) => ByWire.GetValueOrDefault(code);
+
+    /// <summary>What a program that connects is told of <paramref name="error"/>. A wire code that is not of this protocol is
+    /// an internal error of the server; the text begins with the wire code in any case.</summary>
+    /// <param name="error">What the server sent.</param>
+    /// <param name="requestId">Under which the server logged it; null when it gave none.</param>
+    public static VoiceException ToException(ServerMessage.Error error, string? requestId)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return new VoiceException(FromWire(error.Code) ?? ErrorCodes.Internal, $"{error.Code}: {error.Description}") { CorrelationId = requestId };
+    }
 
     /// <summary>Whether the session ends with it: all but <c>FAILED_TO_THINK</c>, which costs a turn.</summary>
     public static bool IsFatal(string code) => code != "FAILED_TO_THINK";

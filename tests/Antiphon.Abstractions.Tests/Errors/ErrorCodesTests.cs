@@ -28,7 +28,7 @@ public sealed partial class ErrorCodesTests
     {
         var row = ErrorCodes.All.Single(r => r.Value == code);
 
-        Assert.All([row.Meaning, row.Advice, row.Recovery], text =>
+        Assert.All([row.Meaning, row.Advice, row.Recovery, row.CallerHears], text =>
         {
             Assert.EndsWith(".", text, StringComparison.Ordinal);
             Assert.True(char.IsUpper(text[0]) || char.IsLower(text[0]) && text.Contains(' ', StringComparison.Ordinal));
@@ -39,6 +39,14 @@ public sealed partial class ErrorCodesTests
     [Theory]
     [MemberData(nameof(Codes))]
     public void Row_Category_IsKnown(string code) => Assert.True(Enum.IsDefined(ErrorCodes.All.Single(r => r.Value == code).Category));
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Row_Actor_IsKnown(string code) => Assert.True(Enum.IsDefined(ErrorCodes.All.Single(r => r.Value == code).WhoActs));
+
+    [Fact]
+    public void All_Order_IsByCategoryThenByName() =>
+        Assert.Equal(ErrorCodes.All.OrderBy(row => row.Category).ThenBy(row => row.Value, StringComparer.Ordinal), ErrorCodes.All);
 
     [GeneratedRegex("^[a-z]+(_[a-z0-9]+)*$")]
     private static partial Regex SnakeCase();

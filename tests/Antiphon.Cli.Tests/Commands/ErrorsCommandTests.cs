@@ -3,21 +3,25 @@ namespace Antiphon.Cli.Tests.Commands;
 public sealed class ErrorsCommandTests
 {
     [Fact]
-    public async Task Errors_Json_HasOneLineForEachCode()
+    public async Task Errors_Json_IsTheCatalogueAsLines()
     {
+        using var lines = new StringWriter();
+        ErrorCatalogJson.Write(lines);
+
         var run = await CommandLine.RunAsync("errors", "--json");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(ErrorCodes.All.Select(row => row.Value), run.Lines.Select(line => line.GetProperty("code").GetString()));
-        Assert.All(run.Lines, line => Assert.NotEqual("", line.GetProperty("advice").GetString()));
+        Assert.Equal(lines.ToString(), run.Output);
+        Assert.Contains(run.Lines, line => line.GetProperty("type").GetString() == "source_term");
     }
 
     [Fact]
-    public async Task Errors_Text_NamesEachCode()
+    public async Task Errors_Text_NamesEachCodeAndEachNameOfOtherSystems()
     {
         var run = await CommandLine.RunAsync("errors");
 
         Assert.All(ErrorCodes.All, row => Assert.Contains(row.Value, run.Output));
+        Assert.All(SourceTerms.All, term => Assert.Contains(term.Name, run.Output));
     }
 
     [Fact]

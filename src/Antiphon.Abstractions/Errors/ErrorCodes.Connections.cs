@@ -1,0 +1,40 @@
+namespace Antiphon;
+
+// Connections and the time limits of a session.
+public static partial class ErrorCodes
+{
+    /// <summary>A connection could not be made.</summary>
+    public static ErrorCode ConnectionRefused { get; } = Row("connection_refused", ErrorCategory.Connectivity,
+        meaning: "The server could not be reached.",
+        advice: "Check the address and that the server runs.", acts: ErrorActor.Client,
+        recovery: "Reports it.",
+        by: "client", hears: Hears.NoCall, transient: true);
+
+    /// <summary>The connection broke.</summary>
+    public static ErrorCode ConnectionLost { get; } = Row("connection_lost", ErrorCategory.Connectivity,
+        meaning: "The connection ended without a close.",
+        advice: "Reconnect.", acts: ErrorActor.Client,
+        recovery: "Ends the session and frees all it held.",
+        by: "server, client", hears: Hears.CallEnds, transient: true);
+
+    /// <summary>Another connection took its place.</summary>
+    public static ErrorCode ConnectionReplaced { get; } = Planned("connection_replaced", ErrorCategory.Connectivity,
+        meaning: "A newer connection of the same client took over.",
+        advice: "Keep one connection; do not reconnect from this one.", acts: ErrorActor.Client,
+        recovery: "Closes the older connection; its calls go on over the newer one.",
+        by: "server", hears: Hears.Nothing, continues: true);
+
+    /// <summary>Nothing came.</summary>
+    public static ErrorCode ClientIdle { get; } = Row("client_idle", ErrorCategory.Timeout,
+        meaning: "No message came from the client for too long.",
+        advice: "Keep audio or keep-alive messages flowing.", acts: ErrorActor.Client,
+        recovery: "Ends the session.",
+        by: "server", hears: Hears.CallEnds);
+
+    /// <summary>The session lasted too long.</summary>
+    public static ErrorCode SessionTooLong { get; } = Planned("session_too_long", ErrorCategory.Timeout,
+        meaning: "The session has reached its greatest length.",
+        advice: "Open a new session and replay the conversation.", acts: ErrorActor.Client,
+        recovery: "Warns before, then ends the session.",
+        by: "server", hears: Hears.CallEnds);
+}

@@ -1,0 +1,47 @@
+namespace Antiphon;
+
+// This software, its files and its machine.
+public static partial class ErrorCodes
+{
+    /// <summary>A fault of this software.</summary>
+    public static ErrorCode Internal { get; } = Row("internal_error", ErrorCategory.Internal,
+        meaning: "Something failed inside the server that has no code of its own.",
+        advice: "Reconnect; if it repeats, report the request id.", acts: ErrorActor.Maintainers,
+        recovery: "Logs the fault whole, ends the session.",
+        by: "anywhere", hears: Hears.CallEnds);
+
+    /// <summary>The server's configuration has a mistake.</summary>
+    public static ErrorCode ConfigurationInvalid { get; } = Row("configuration_invalid", ErrorCategory.InvalidRequest,
+        meaning: "A setting of the server cannot be.",
+        advice: "Correct the setting that the text names.", acts: ErrorActor.Operator,
+        recovery: "Refuses to start with it.",
+        by: "server", hears: Hears.NoCall);
+
+    /// <summary>Agent file that cannot be read.</summary>
+    public static ErrorCode AgentFileInvalid { get; } = Row("agent_file_invalid", ErrorCategory.InvalidRequest,
+        meaning: "An agent file has a mistake.",
+        advice: "Correct the line that the text names.", acts: ErrorActor.AgentAuthor,
+        recovery: "Refuses to start with it.",
+        by: "server, command line", hears: Hears.NoCall);
+
+    /// <summary>A phrase template that cannot be read.</summary>
+    public static ErrorCode PhraseTemplateInvalid { get; } = Row("phrase_template_invalid", ErrorCategory.InvalidRequest,
+        meaning: "A phrase template of a tool or agent has a mistake.",
+        advice: "Correct the template that the text names.", acts: ErrorActor.AgentAuthor,
+        recovery: "Refuses to start with it.",
+        by: "offline model", hears: Hears.NoCall);
+
+    /// <summary>The system's SQLite library is not there.</summary>
+    public static ErrorCode DatabaseMissing { get; } = Row("database_missing", ErrorCategory.Provider,
+        meaning: "The system's SQLite library is not installed.",
+        advice: "Run the command that the text names.", acts: ErrorActor.Operator,
+        recovery: "Refuses to open the store.",
+        by: "sample", hears: Hears.NoCall);
+
+    /// <summary>The demonstration fell short.</summary>
+    public static ErrorCode DemoIncomplete { get; } = Row("demo_incomplete", ErrorCategory.Internal,
+        meaning: "The demonstration's conversation did not reach its goal.",
+        advice: "Listen to call.wav and look at timeline.json; antiphon doctor says what is missing.", acts: ErrorActor.Operator,
+        recovery: "Keeps what was recorded.",
+        by: "command line", hears: Hears.NoCall);
+}

@@ -1,0 +1,156 @@
+using static Antiphon.SourceTermKind;
+
+namespace Antiphon;
+
+/// <summary>Names of the AgenTao call SDK, and of the wire protocol that this project designed for it.</summary>
+internal static class AgenTaoTerms
+{
+    internal static IReadOnlyList<SourceTerm> All { get; } =
+    [
+        // Exceptions.
+        Term(ExceptionType, "WSSError", goesOn: null, "The root of all.",
+            whyNone: "A root has no code of its own.") with { Exception = "VoiceException" },
+        Term(ExceptionType, "WSSConnectionError", goesOn: null, "The control or audio connection failed.",
+            ErrorCodes.ConnectionRefused, ErrorCodes.ConnectionLost) with { Exception = "ConnectionException" },
+        Term(ExceptionType, "WSSAuthenticationError", goesOn: false, "The key or the client certificate was refused.",
+            ErrorCodes.Unauthenticated, ErrorCodes.Forbidden) with { Exception = "CredentialException" },
+        Term(ExceptionType, "WSSMediaError", goesOn: false, "The call's audio connection could not be made, or broke.",
+            ErrorCodes.MediaLost) with { Exception = "MediaException" },
+        Term(ExceptionType, "BufferFullError", goesOn: true, "The outgoing audio buffer has no room.",
+            ErrorCodes.AudioBufferFull) with { Exception = "AudioBufferFullException" },
+        Term(ExceptionType, "BufferClosedError", goesOn: false, "Audio was written after the buffer had closed.",
+            ErrorCodes.AudioBufferClosed) with { Exception = "AudioBufferClosedException" },
+        Term(ExceptionType, "WSSCallError", goesOn: null, "The root of what concerns one call.",
+            whyNone: "A root has no code of its own.") with { Exception = "CallException" },
+        Term(ExceptionType, "WSSCallClosedError", goesOn: false, "The call is over already.",
+            ErrorCodes.CallClosed) with { Exception = "CallClosedException" },
+        Term(ExceptionType, "WSSCallCommandError", goesOn: true, "The server rejected a command; a code and a text say why.",
+            ErrorCodes.CommandRejected, ErrorCodes.CalleeUnanswered, ErrorCodes.CalleeMissing, ErrorCodes.AnswerFailed) with { Exception = "CallCommandException" },
+        Term(ExceptionType, "WSSCallCommandTimeoutError", goesOn: true, "A command was not answered in time.",
+            ErrorCodes.CommandTimeout) with { Exception = "CallCommandTimeoutException" },
+
+        // Codes of a rejected command: the documented one, two of the successor, then this project's.
+        Term(Error, "CALL_UNANSWERED", goesOn: true, "The other party did not pick up.",
+            ErrorCodes.CalleeUnanswered),
+        Term(Error, "TIMEOUT", goesOn: true, "A time limit of the client ran out.",
+            ErrorCodes.CommandTimeout),
+        Term(Error, "INVALID_COMMAND", goesOn: true, "The command is not possible in this state.",
+            ErrorCodes.CommandRejected),
+        Term(Error, "INVALID_ARGUMENT", goesOn: true, "An argument of the command cannot be.",
+            ErrorCodes.RequestInvalid),
+        Term(Error, "UNKNOWN_COMMAND", goesOn: true, "There is no such command.",
+            ErrorCodes.MessageUnreadable),
+        Term(Error, "COMMAND_IN_PROGRESS", goesOn: true, "A command of the same kind is not answered yet.",
+            ErrorCodes.CommandRejected),
+        Term(Error, "CANCELLED", goesOn: true, "The client took the command back.",
+            whyNone: "It was asked for: OperationCanceledException."),
+        Term(Error, "CALL_CLOSED", goesOn: false, "The call is over already.",
+            ErrorCodes.CallClosed),
+        Term(Error, "ANSWER_FAILED", goesOn: true, "The caller's side could not be answered.",
+            ErrorCodes.AnswerFailed),
+        Term(Error, "NO_CALLEE", goesOn: true, "Nobody is configured who could be called.",
+            ErrorCodes.CalleeMissing),
+        Term(Error, "NOT_AUTHORIZED", goesOn: false, "The token does not belong to this line.",
+            ErrorCodes.Forbidden),
+        Term(Error, "RATE_LIMITED", goesOn: true, "Commands come too fast.",
+            ErrorCodes.RateLimited),
+        Term(Error, "CAPACITY_EXCEEDED", goesOn: null, "The gateway has no room.",
+            ErrorCodes.ServerFull),
+        Term(Error, "INTERNAL_ERROR", goesOn: null, "Something unexpected failed inside the gateway.",
+            ErrorCodes.Internal),
+
+        // Events that report a failure.
+        Term(Event, "CALL_ANSWER_FAILED", goesOn: true, "The call could not be answered.",
+            ErrorCodes.AnswerFailed),
+        Term(Event, "CALL_CONNECT_FAILED", goesOn: true, "The other party could not be brought in.",
+            ErrorCodes.CalleeUnanswered),
+        Term(Event, "CALL_ERROR", goesOn: true, "A report on a call, not documented.",
+            whyNone: "It carries a code of its own."),
+
+        // Details of a party that was not reached.
+        Term(Outcome, "no_answer", goesOn: true, "It rang out.",
+            ErrorCodes.CalleeUnanswered),
+        Term(Outcome, "busy", goesOn: true, "The line was busy.",
+            ErrorCodes.CalleeUnanswered),
+        Term(Outcome, "declined", goesOn: true, "The call was declined.",
+            ErrorCodes.CalleeUnanswered),
+        Term(Outcome, "unreachable", goesOn: true, "The party could not be reached.",
+            ErrorCodes.CalleeUnanswered),
+
+        // Reasons of a call's end.
+        Term(Outcome, "caller_hangup", goesOn: false, "The caller hung up.",
+            whyNone: "How calls end."),
+        Term(Outcome, "callee_hangup", goesOn: false, "The other party hung up.",
+            whyNone: "How calls end."),
+        Term(Outcome, "agent_close", goesOn: false, "The agent left the call.",
+            whyNone: "It was asked for."),
+        Term(Outcome, "agent_disconnect", goesOn: false, "The agent ended the call for all.",
+            whyNone: "It was asked for."),
+        Term(Outcome, "caller_abandoned", goesOn: false, "The caller hung up before an answer.",
+            whyNone: "How calls end."),
+        Term(Outcome, "pending_timeout", goesOn: false, "Nobody answered the call in time.",
+            ErrorCodes.AnswerFailed),
+        Term(Outcome, "media_lost", goesOn: false, "The audio connection broke.",
+            ErrorCodes.MediaLost),
+        Term(Outcome, "agent_lost", goesOn: false, "The agent's connection broke.",
+            ErrorCodes.ConnectionLost),
+        Term(Outcome, "server_shutdown", goesOn: false, "The gateway shut down.",
+            ErrorCodes.ServerStopping),
+        Term(Outcome, "network_error", goesOn: false, "The telephone network failed.",
+            ErrorCodes.ConnectionLost),
+        Term(Outcome, "admin", goesOn: false, "An operator ended the call.",
+            whyNone: "It was asked for."),
+
+        // Close codes; this project's.
+        Term(CloseCode, "1000", goesOn: false, "An ordinary end.",
+            whyNone: "It was asked for."),
+        Term(CloseCode, "4400", goesOn: false, "A message broke the protocol's rules.",
+            ErrorCodes.MessageUnreadable),
+        Term(CloseCode, "4401", goesOn: false, "The credential is missing or wrong.",
+            ErrorCodes.Unauthenticated),
+        Term(CloseCode, "4403", goesOn: false, "The credential does not allow this line.",
+            ErrorCodes.Forbidden),
+        Term(CloseCode, "4404", goesOn: false, "There is no such call.",
+            ErrorCodes.CallClosed),
+        Term(CloseCode, "4408", goesOn: false, "The heartbeat was not answered.",
+            ErrorCodes.ClientIdle),
+        Term(CloseCode, "4409", goesOn: true, "A newer connection took over.",
+            ErrorCodes.ConnectionReplaced),
+        Term(CloseCode, "4410", goesOn: false, "The call is over.",
+            ErrorCodes.CallClosed),
+        Term(CloseCode, "4413", goesOn: false, "A message is too large.",
+            ErrorCodes.MessageTooLarge),
+        Term(CloseCode, "4429", goesOn: false, "Messages come too fast.",
+            ErrorCodes.RateLimited),
+        Term(CloseCode, "4500", goesOn: false, "The gateway failed.",
+            ErrorCodes.Internal),
+        Term(CloseCode, "4503", goesOn: false, "The gateway is draining.",
+            ErrorCodes.ServerStopping),
+
+        // Refusals of the handshake; this project's.
+        Term(HttpStatus, "400", goesOn: false, "The subprotocol is missing or another one.",
+            ErrorCodes.ConnectionRefused),
+        Term(HttpStatus, "401", goesOn: false, "The credential is missing or wrong.",
+            ErrorCodes.Unauthenticated),
+        Term(HttpStatus, "403", goesOn: false, "The credential does not allow this line.",
+            ErrorCodes.Forbidden),
+        Term(HttpStatus, "404", goesOn: false, "There is no such call.",
+            ErrorCodes.CallClosed),
+        Term(HttpStatus, "409", goesOn: false, "The call has its audio connection already.",
+            ErrorCodes.CommandRejected),
+        Term(HttpStatus, "410", goesOn: false, "The call is over.",
+            ErrorCodes.CallClosed),
+        Term(HttpStatus, "426", goesOn: false, "The subprotocol is another one.",
+            ErrorCodes.ConnectionRefused),
+        Term(HttpStatus, "429", goesOn: false, "Too many connections.",
+            ErrorCodes.RateLimited),
+        Term(HttpStatus, "503", goesOn: false, "The gateway is draining.",
+            ErrorCodes.ServerStopping),
+    ];
+
+    private static SourceTerm Term(SourceTermKind kind, string name, bool? goesOn, string meaning, params ErrorCode[] codes) =>
+        SourceTerm.Of(SourceSystem.AgenTaoCalls, kind, name, goesOn, meaning, codes);
+
+    private static SourceTerm Term(SourceTermKind kind, string name, bool? goesOn, string meaning, string whyNone) =>
+        SourceTerm.Without(SourceSystem.AgenTaoCalls, kind, name, goesOn, meaning, whyNone);
+}
