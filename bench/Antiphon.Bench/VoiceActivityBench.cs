@@ -1,4 +1,5 @@
 using Antiphon.Audio;
+using Antiphon.Turns;
 
 namespace Antiphon.Bench;
 
@@ -115,7 +116,7 @@ public static class VoiceActivityBench
         private static void Judge(short[] samples, int rateHz, List<(int Start, int End)> speech, Tally tally)
         {
             var detector = new VoiceActivityDetector(rateHz);
-            var gate = new SpeechGate(rateHz);
+            var activity = new SpeechActivity(new EndpointingOptions());
             var frame = rateHz / 50;
             var near = rateHz * 3 / 10;
             var starts = new int[speech.Count];
@@ -124,13 +125,13 @@ public static class VoiceActivityBench
             for (var at = 0; at + frame <= samples.Length; at += frame)
             {
                 var voiced = detector.Process(samples.AsSpan(at, frame)).IsVoiced;
-                var edge = gate.OnFrame(frame, voiced);
+                var change = activity.OnFrame(MediaTime.Of(at + frame, rateHz), MediaTime.Of(frame, rateHz), voiced);
                 var inside = speech.FindIndex(b => at >= b.Start && at + frame <= b.End);
                 if (inside >= 0)
                 {
                     tally.SpeechFrames++;
                     if (voiced) tally.HitFrames++;
-                    if (gate.IsSpeech) covered[inside] = true;
+                    if (activity.IsSpeaking) covered[inside] = true;
                 }
                 else if (speech.TrueForAll(b => at + frame < b.Start - near || at > b.End + near))
                 {
@@ -138,14 +139,15 @@ public static class VoiceActivityBench
                     if (voiced) tally.FalseFrames++;
                 }
 
-                if (edge == SpeechEdge.Started)
+                if (change == SpeechChange.Started)
                 {
-                    current = speech.FindIndex(b => gate.SpeechStart < b.End && at + frame > b.Start);
+                    var start = MediaTime.ToSamples(activity.SpeechStart, rateHz);
+                    current = speech.FindIndex(b => start < b.End && at + frame > b.Start);
                     if (current < 0) tally.FalseStarts++;
                     else if (++starts[current] == 1) tally.Started(1_000.0 * (at + frame - speech[current].Start) / rateHz);
                     else tally.Split++;
                 }
-                else if (edge == SpeechEdge.Ended && current >= 0 && at + frame > speech[current].End)
+                else if (change == SpeechChange.Ended && current >= 0 && at + frame > speech[current].End)
                 {
                     tally.Ended(1_000.0 * (at + frame - speech[current].End) / rateHz);
                 }

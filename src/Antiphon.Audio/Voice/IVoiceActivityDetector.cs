@@ -2,7 +2,7 @@ namespace Antiphon.Audio;
 
 /// <summary>
 /// Says of each frame whether it holds voice. Keeps state between frames: one instance a stream, not thread-safe. The
-/// decision is for the frame alone; onset and end of speech are made of it by <see cref="SpeechGate"/> or a turn machine.
+/// decision is for the frame alone; onset and end of speech are made of it elsewhere.
 /// </summary>
 public interface IVoiceActivityDetector
 {
