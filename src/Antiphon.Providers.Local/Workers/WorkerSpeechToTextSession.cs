@@ -64,7 +64,7 @@ internal sealed class WorkerSpeechToTextSession : ISpeechToTextSession, IWorkerC
         var session = new WorkerSpeechToTextSession(pool, open);
         try
         {
-            session._worker = await pool.LeaseAsync(session, open, cancellationToken).ConfigureAwait(false);
+            session.TryTake(await pool.LeaseAsync(session, open, cancellationToken).ConfigureAwait(false));
         }
         catch
         {
@@ -172,16 +172,7 @@ internal sealed class WorkerSpeechToTextSession : ISpeechToTextSession, IWorkerC
             try
             {
                 var fresh = await _pool.LeaseAsync(this, _open, _closing.Token).ConfigureAwait(false);
-                lock (_gate)
-                {
-                    if (!_disposed)
-                    {
-                        _worker = fresh;
-                        Monitor.PulseAll(_gate);
-                        return;
-                    }
-                }
-
+                if (TryTake(fresh)) return;
                 await _pool.ReturnAsync(fresh).ConfigureAwait(false);
                 return;
             }
@@ -206,6 +197,20 @@ internal sealed class WorkerSpeechToTextSession : ISpeechToTextSession, IWorkerC
                 return;
             }
         }
+    }
+
+    private bool TryTake(WorkerProcess fresh)
+    {
+        lock (_gate)
+        {
+            if (_disposed) return false;
+            _worker = fresh;
+            Monitor.PulseAll(_gate);
+        }
+
+        // One that ended before it stood here told nobody.
+        if (fresh.HasEnded) ((IWorkerClient)this).OnEnded(fresh);
+        return true;
     }
 
     private void Feed()
