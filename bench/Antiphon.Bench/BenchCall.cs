@@ -47,6 +47,9 @@ internal sealed class BenchCall : IAsyncDisposable
         _receiving = ReceiveAsync();
     }
 
+    /// <summary>The server's name for the call.</summary>
+    internal string SessionId => _client.RequestId ?? throw new InvalidOperationException("The server named no session.");
+
     private int RateHz => _wire == BenchWire.Telephone ? 8_000 : 16_000;
 
     internal static async Task<BenchCall> ConnectAsync(Uri server, BenchWire wire, string voice, double? noiseDbfs, CancellationToken cancellationToken)
