@@ -19,7 +19,7 @@ internal static class LineBand
     private const double NarrowRatio = 1e-5;
 
     /// <summary>Cepstral mean of speech over an 8 kHz µ-law line: average of what the decoder had learned of each of three
-    /// synthetic voices (rms, slt, awb) after twelve sentences.</summary>
+    /// synthetic voices (rms, slt, awb) after twelve sentences, with the library's noise removal on.</summary>
     internal static ReadOnlySpan<float> TelephoneMean =>
         [46.7f, 31.5f, -28.2f, 58.8f, -10.8f, -3.2f, 24.8f, -27.3f, 12.1f, -6.9f, -2.5f, 17.9f, -12.3f];
 

@@ -141,7 +141,9 @@ internal sealed unsafe class SphinxDecoder : SafeHandleZeroOrMinusOneIsInvalid
     private static SphinxDecoder Start(SphinxNative native, bool secondPass, params ReadOnlySpan<string> arguments)
     {
         var decoder = new SphinxDecoder(native);
-        string[] all = [.. arguments, "-fwdflat", secondPass ? "yes" : "no"];
+
+        // Noise is reduced before it gets here; the library's own removal on top of that costs words and time.
+        string[] all = [.. arguments, "-remove_noise", "no", "-fwdflat", secondPass ? "yes" : "no"];
         var pointers = stackalloc byte*[all.Length];
         for (var i = 0; i < all.Length; i++) pointers[i] = decoder.Kept(all[i]);
         decoder._arguments = native.ParseArguments(0, native.Arguments(), all.Length, pointers, 1);
