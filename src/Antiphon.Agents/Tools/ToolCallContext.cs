@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.AI;
 
 namespace Antiphon.Agents;
@@ -8,6 +9,11 @@ namespace Antiphon.Agents;
 /// </summary>
 public sealed class ToolCallContext
 {
+    /// <summary>Longest reason of an end, in characters.</summary>
+    public const int MaxReasonLength = 64;
+
+    private static readonly SearchValues<char> ReasonCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
+
     private string? _endReason;
 
     internal ToolCallContext(Agent agent, string callId, string toolName)
@@ -37,10 +43,17 @@ public sealed class ToolCallContext
 
     /// <summary>Asks for the conversation to end once the agent has spoken its answer to this call. The first call counts, and
     /// only if the tool succeeds.</summary>
-    /// <param name="reason">Short stable reason in lower case with underscores, e.g. <c>handed_over</c>.</param>
+    /// <param name="reason">Short stable reason: 1 to <see cref="MaxReasonLength"/> lower-case letters, digits and underscores,
+    /// e.g. <c>handed_over</c>. It is logged and sent; nothing of the caller's belongs into it.</param>
+    /// <exception cref="ArgumentException">The reason is of another form.</exception>
     public void EndConversation(string reason)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        if (reason.Length > MaxReasonLength || reason.AsSpan().ContainsAnyExcept(ReasonCharacters))
+        {
+            throw new ArgumentException($"Expected 1 to {MaxReasonLength} lower-case letters, digits and underscores.", nameof(reason));
+        }
+
         Interlocked.CompareExchange(ref _endReason, reason, null);
     }
 }

@@ -31,6 +31,8 @@ public sealed class VoiceSession : IAsyncDisposable
     private Task _readerLoop = Task.CompletedTask;
     private Task _speechToText = Task.CompletedTask;
     private Task _textToSpeech = Task.CompletedTask;
+    private readonly Lock _lateGate = new();
+    private Task _late = Task.CompletedTask; // Guarded by _lateGate until the session closes.
 
     private VoiceSession(VoiceSessionOptions options, VoiceSessionServices services, IVoiceLine line)
     {
@@ -142,26 +144,31 @@ public sealed class VoiceSession : IAsyncDisposable
     private async Task CloseAsync()
     {
         var end = Volatile.Read(ref _end)!;
-        try
-        {
-            _reader.Close();
-            _state.Emit(new SessionEvent.Ended(end));
-        }
-        catch (Exception e)
-        {
-            SessionLog.Failed(_logger, e, Options.Id);
-        }
-
+        Try(_reader.Close);
+        Try(() => _state.Emit(new SessionEvent.Ended(end))); // Whatever failed before: exactly one end is announced (R10).
         _mailbox.Close();
         await LetGoAsync(_closing.CancelAsync(), "a provider").ConfigureAwait(false);
         await LetGoAsync(_speechToText, "recognition").ConfigureAwait(false);
         await LetGoAsync(_textToSpeech, "synthesis").ConfigureAwait(false);
+        await LetGoAsync(_late, "an engine that opened late").ConfigureAwait(false);
         await LetGoAsync(Task.WhenAll(_reader.Running), "the agent's run").ConfigureAwait(false);
         _reader.Dispose();
         _recognitionCredits.Dispose();
         _closing.Dispose();
         SessionLog.Ended(_logger, Options.Id, end.Reason, end.Error?.Code.Value ?? "");
         _completion.TrySetResult(end);
+    }
+
+    private void Try(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception e)
+        {
+            SessionLog.Failed(_logger, e, Options.Id);
+        }
     }
 
     private async Task LetGoAsync(Task task, string what)
@@ -192,7 +199,7 @@ public sealed class VoiceSession : IAsyncDisposable
         try
         {
             var options = new SpeechToTextOptions { SampleRateHz = Ear.SampleRateHz, Language = Options.Agent.Language, Vocabulary = Options.Agent.Vocabulary };
-            session = await provider.OpenAsync(options, _closing.Token).ConfigureAwait(false);
+            session = await OpenAsync(token => provider.OpenAsync(options, token)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -235,7 +242,7 @@ public sealed class VoiceSession : IAsyncDisposable
         try
         {
             var options = new TextToSpeechOptions { Voice = Options.Agent.Voice, Language = Options.Agent.Language };
-            session = await provider.OpenAsync(options, closing).ConfigureAwait(false);
+            session = await OpenAsync(token => provider.OpenAsync(options, token)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -249,8 +256,55 @@ public sealed class VoiceSession : IAsyncDisposable
         await pump.Completion.ConfigureAwait(false);
     }
 
-    private static VoiceException OpeningError(Exception error, ErrorCode code, string message) =>
-        error as VoiceException ?? new VoiceException(code, message, error);
+    /// <summary>Opens a provider's session within the limit; one that opens after it was given up is closed again.</summary>
+    private async Task<T> OpenAsync<T>(Func<CancellationToken, ValueTask<T>> open)
+        where T : IAsyncDisposable
+    {
+        using var limit = new CancellationTokenSource(Options.OpenTimeout, _services.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
+        var opening = open(either.Token).AsTask();
+        try
+        {
+            return await opening.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !_closing.IsCancellationRequested)
+        {
+            CloseLate(opening);
+            throw new TimeoutException($"Not open within {Options.OpenTimeout.TotalSeconds:F0} s.", e);
+        }
+        catch (OperationCanceledException) when (!opening.IsCompleted)
+        {
+            CloseLate(opening);
+            throw;
+        }
+    }
+
+    private void CloseLate<T>(Task<T> opening)
+        where T : IAsyncDisposable
+    {
+        lock (_lateGate) _late = Task.WhenAll(_late, CloseLateAsync(opening));
+    }
+
+    private static async Task CloseLateAsync<T>(Task<T> opening)
+        where T : IAsyncDisposable
+    {
+        try
+        {
+            var late = await opening.ConfigureAwait(false);
+            await late.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // It never opened; why was said when it was given up.
+        }
+    }
+
+    private static VoiceException OpeningError(Exception error, ErrorCode code, string message) => error switch
+    {
+        VoiceException coded => coded,
+        TimeoutException => new VoiceException(code, $"{message} {error.Message}", error),
+        _ => new VoiceException(code, message, error),
+    };
 }
 
 /// <summary>Counters of a session's queues (R5).</summary>

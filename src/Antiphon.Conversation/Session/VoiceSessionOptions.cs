@@ -49,6 +49,11 @@ public sealed record VoiceSessionOptions
     /// <summary>Time for the final text after the end of a turn (<see cref="ErrorCodes.SpeechToTextTimeout"/>). Default 5 s.</summary>
     public TimeSpan TranscriptTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Time for each engine to open; one that takes longer ends the session
+    /// (<see cref="ErrorCodes.SpeechToTextUnavailable"/>, <see cref="ErrorCodes.TextToSpeechUnavailable"/>). 1 s to 2 min;
+    /// default 20 s.</summary>
+    public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Time for a segment's next audio; a synthesiser that stays silent longer ends the session
     /// (<see cref="ErrorCodes.TextToSpeechFailed"/>). 1 s to 2 min; default 15 s.</summary>
     public TimeSpan SynthesisTimeout { get; init; } = TimeSpan.FromSeconds(15);

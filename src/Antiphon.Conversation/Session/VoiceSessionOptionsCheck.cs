@@ -15,6 +15,7 @@ internal static class VoiceSessionOptionsCheck
         InRange(options.FrameDuration, Ms(10), Ms(60));
         InRange(options.InboundCapacity, Ms(200), Ms(30_000));
         InRange(options.OutboundCapacity, Ms(200), Ms(60_000));
+        InRange(options.OpenTimeout, Ms(1_000), Ms(120_000));
         InRange(options.SynthesisTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
         InRange(options.CommandCapacity, 1, 1_000_000);
         InRange(options.MaxFailedTurns, 1, int.MaxValue);

@@ -20,6 +20,9 @@ internal sealed class WorkerSpeechToTextSession : ISpeechToTextSession, IWorkerC
     private const int QueuedInterims = 128;
     private const int RestartAttempts = 3;
 
+    /// <summary>Workers in a row that may die without an answer; one more and the session gives up.</summary>
+    private const int MaxDeathsInARow = 5;
+
     private readonly WorkerPool _pool;
     private readonly WorkerOpen _open;
     private readonly InputRing _input = new();
@@ -39,6 +42,7 @@ internal sealed class WorkerSpeechToTextSession : ISpeechToTextSession, IWorkerC
     private bool _lost;
     private bool _over;
     private bool _disposed;
+    private int _deaths;
     private long _dropped;
 
     private WorkerSpeechToTextSession(WorkerPool pool, WorkerOpen open)
@@ -133,6 +137,7 @@ internal sealed class WorkerSpeechToTextSession : ISpeechToTextSession, IWorkerC
                 {
                     if (worker != _worker || !_pending.TryPeek(out var next) || next != final.Utterance) break;
                     _pending.Dequeue();
+                    _deaths = 0;
                     _watch.Change(_pending.Count > 0 ? _pool.Options.AnswerTimeout : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 }
 
@@ -160,7 +165,8 @@ internal sealed class WorkerSpeechToTextSession : ISpeechToTextSession, IWorkerC
             _heard = false;
             while (_pending.TryDequeue(out var utterance)) Fault(utterance, worker.Crashed());
             _watch.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _restart = Task.Run(() => RestartAsync(worker));
+            var hopeless = ++_deaths > MaxDeathsInARow;
+            _restart = Task.Run(() => hopeless ? GiveUpAsync(worker) : RestartAsync(worker));
         }
     }
 
@@ -183,20 +189,31 @@ internal sealed class WorkerSpeechToTextSession : ISpeechToTextSession, IWorkerC
             catch (Exception e) when (e is not OperationCanceledException || !_closing.IsCancellationRequested)
             {
                 LocalSpeechLog.WorkerNotStarted(_pool.Logger, WorkerCommand.SpeechToText, e);
-                lock (_gate)
-                {
-                    _over = true;
-                    Monitor.PulseAll(_gate);
-                }
-
-                _events.Writer.TryWrite(new SpeechToTextEvent.Fault(new ProviderException(ErrorCodes.SpeechToTextClosed, LocalSpeechToText.EngineName,
-                    "No new recogniser could be started after a crash.", e)
-                { IsTransient = false }));
-                _events.Writer.TryComplete();
-                _input.Close();
+                Close(e);
                 return;
             }
         }
+    }
+
+    private async Task GiveUpAsync(WorkerProcess dead)
+    {
+        await _pool.ReturnAsync(dead).ConfigureAwait(false);
+        Close(dead.Crashed());
+    }
+
+    private void Close(Exception reason)
+    {
+        lock (_gate)
+        {
+            _over = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        _events.Writer.TryWrite(new SpeechToTextEvent.Fault(new ProviderException(ErrorCodes.SpeechToTextClosed, LocalSpeechToText.EngineName,
+            "No new recogniser could be started after a crash.", reason)
+        { IsTransient = false }));
+        _events.Writer.TryComplete();
+        _input.Close();
     }
 
     private bool TryTake(WorkerProcess fresh)

@@ -24,7 +24,7 @@ internal sealed class ClientFunction(FunctionDefinition definition, DeepgramVoic
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
         var id = ToolCallContext.Of(arguments)?.CallId is { Length: > 0 } given ? given : $"fc_{Guid.NewGuid():N}";
-        if (!caller.Pending.TryBegin(id, out var answer)) throw new ToolException("The call has the id of another one that is still running.");
+        if (!caller.Pending.TryBegin(id, Name, out var answer)) throw new ToolException("The call has the id of another one that is still running.");
         try
         {
             caller.Send(new ServerMessage.FunctionCallRequest([new FunctionCall(id, Name, FunctionJson.Of(arguments), ClientSide: true)]));
@@ -36,7 +36,8 @@ internal sealed class ClientFunction(FunctionDefinition definition, DeepgramVoic
         }
         catch (OperationCanceledException)
         {
-            caller.Send(new ServerMessage.FunctionCallCancelled([new CancelledCall(id, Name)]));
+            // An interruption has told the client already, in its place among the messages.
+            if (caller.Pending.End(id)) caller.Send(new ServerMessage.FunctionCallCancelled([new CancelledCall(id, Name)]));
             throw;
         }
         finally

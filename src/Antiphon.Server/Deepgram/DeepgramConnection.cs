@@ -77,6 +77,11 @@ internal sealed class DeepgramConnection : IDeepgramLineOwner, IFunctionCaller, 
 
     public void OnStarted() => _started.TrySetResult();
 
+    public void OnInterrupted()
+    {
+        if (Pending.EndAll() is { Count: > 0 } calls) Send(new ServerMessage.FunctionCallCancelled(calls));
+    }
+
     public void OnActivity() => Volatile.Write(ref _lastActivity, _time.GetTimestamp());
 
     public void OnFunctionDone() => OnActivity();
@@ -105,7 +110,7 @@ internal sealed class DeepgramConnection : IDeepgramLineOwner, IFunctionCaller, 
             return;
         }
 
-        if (_line is { IsAgentSpeaking: true } || Pending.Any) OnActivity();
+        if (!_started.Task.IsCompleted || _line is { IsAgentSpeaking: true } || Pending.Any) OnActivity(); // Until it is ready the client is not read.
         var left = _options.IdleTimeout - _time.GetElapsedTime(Volatile.Read(ref _lastActivity));
         if (left <= TimeSpan.Zero)
         {

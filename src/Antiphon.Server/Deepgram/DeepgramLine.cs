@@ -49,9 +49,10 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
                 foreach (var warning in plan.Warnings) Send(warning);
                 owner.OnStarted();
                 break;
-            case SessionEvent.UserStartedSpeaking:
+            case SessionEvent.UserStartedSpeaking started:
                 _userSpeaking = true;
                 Send(new ServerMessage.UserStartedSpeaking());
+                if (started.Interrupts) owner.OnInterrupted();
                 break;
             case SessionEvent.UserStoppedSpeaking:
                 _userSpeaking = false;
@@ -174,6 +175,9 @@ internal interface IDeepgramLineOwner
 {
     /// <summary>The settings are in force.</summary>
     void OnStarted();
+
+    /// <summary>The caller cut off the agent and all it was doing.</summary>
+    void OnInterrupted();
 
     /// <summary>Something happened that restarts the idle time.</summary>
     void OnActivity();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Text;
 using Antiphon.Audio;
 using Antiphon.Protocols.Deepgram;
 
@@ -13,6 +14,9 @@ namespace Antiphon.Server.Deepgram;
 /// </summary>
 internal sealed class DeepgramOutbox
 {
+    /// <summary>A close frame has room for no more (RFC 6455, 5.5.1).</summary>
+    private const int MaxReasonBytes = 123;
+
     private readonly Lock _gate = new();
     private readonly OutboxSignal _signal = new();
     private readonly Queue<Item> _items = new();
@@ -96,7 +100,7 @@ internal sealed class DeepgramOutbox
     /// <param name="dropAudio">Whether the audio that waits goes.</param>
     /// <param name="last">The last message; null for none.</param>
     /// <param name="status">Close code.</param>
-    /// <param name="reason">Close reason, at most 123 bytes.</param>
+    /// <param name="reason">Close reason; what goes beyond <see cref="MaxReasonBytes"/> is cut.</param>
     public void Complete(bool dropAudio, ServerMessage? last, int status, string reason)
     {
         lock (_gate)
@@ -105,10 +109,16 @@ internal sealed class DeepgramOutbox
             _isSealed = true;
             if (dropAudio) DropAudio_NeedsLock();
             if (last is not null) _items.Enqueue(Write(last));
-            _items.Enqueue(new Item(Kind.Close, [], 0, 0) { CloseStatus = status, CloseReason = reason });
+            _items.Enqueue(new Item(Kind.Close, [], 0, 0) { CloseStatus = status, CloseReason = Shorten(reason) });
         }
 
         _signal.Set();
+    }
+
+    private static string Shorten(string reason)
+    {
+        while (Encoding.UTF8.GetByteCount(reason) > MaxReasonBytes) reason = reason[..^1];
+        return reason;
     }
 
     private Item Write(ServerMessage message)

@@ -1,3 +1,4 @@
+using Antiphon.Speech;
 using Antiphon.Testing;
 
 namespace Antiphon.Conversation.Tests.Session;
@@ -122,6 +123,35 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Recognition_NeverOpens_SessionEndsWithTheCodeAfterTheLimit()
+    {
+        await using var call = new Call();
+        call.ConfigureServices = services => services with { SpeechToText = new NeverOpens() };
+
+        await Assert.ThrowsAsync<ExpectationFailedException>(call.StartAsync);
+        var end = await call.Time.AdvanceUntilAsync(call.Session.Completion, TimeSpan.FromSeconds(60));
+
+        Assert.Equal(ErrorCodes.SpeechToTextUnavailable, end.Error!.Code);
+        Assert.Contains("20 s", end.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Line_FailsToFlushInTheEnd_TheEndIsAnnouncedAllTheSame()
+    {
+        var time = new VirtualTime();
+        var line = new FlushFails();
+        var agent = new VoiceAgent { Agent = new Agents.Agent { Name = "a" }, Greeting = "Hello, this is a long greeting." };
+        var services = new VoiceSessionServices { Runner = new Agents.AgentRunner(new ScriptedChatClient(time)), TextToSpeech = new ScriptedTextToSpeech(time), TimeProvider = time };
+        var session = VoiceSession.Start(new VoiceSessionOptions { Id = "s", Agent = agent }, services, line);
+        await time.AdvanceUntilAsync(line.Spoke.Task, TimeSpan.FromSeconds(10));
+
+        session.End("client_closed");
+        await time.AdvanceUntilAsync(session.Completion, TimeSpan.FromSeconds(30));
+
+        Assert.IsType<SessionEvent.Ended>(line.Last);
+    }
+
+    [Fact]
     public async Task Recognition_LosesAnUtterance_CallerIsAskedAgain()
     {
         await using var call = new Call();
@@ -233,5 +263,42 @@ public sealed class FailureTests
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => VoiceSessionOptionsCheck.ThrowIfInvalid(options));
 
         Assert.Contains("PlayoutLead", error.ParamName, StringComparison.Ordinal);
+    }
+
+    private sealed class FlushFails : IVoiceLine
+    {
+        public TaskCompletionSource Spoke { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public SessionEvent? Last { get; private set; }
+
+        public PlayoutReporting Playout => PlayoutReporting.PacedClock;
+
+        public bool TrySendAudio(Audio.AudioFrame frame)
+        {
+            frame.Dispose();
+            Spoke.TrySetResult();
+            return true;
+        }
+
+        public void SendMark(long mark)
+        {
+        }
+
+        public void Flush() => throw new InvalidOperationException("The line is broken.");
+
+        public void Emit(SessionEvent sessionEvent) => Last = sessionEvent;
+    }
+
+    private sealed class NeverOpens : ISpeechToText
+    {
+        public string Name => "never";
+
+        public SpeechToTextCapabilities Capabilities => SpeechToTextCapabilities.None;
+
+        public async ValueTask<ISpeechToTextSession> OpenAsync(Speech.SpeechToTextOptions options, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+            throw new InvalidOperationException();
+        }
     }
 }

@@ -57,8 +57,10 @@ function* speech() {
   }
 }
 
+let closed = false;
 async function speak() {
   for (const frame of speech()) {
+    if (closed) return; // The answer may come before the last of the silence has been sent.
     socket.sendMedia(frame.buffer);
     await new Promise((done) => setTimeout(done, 20));
   }
@@ -73,6 +75,7 @@ function onAudioDone() {
   if (utterances === 3) speak();
   if (utterances === 4) {
     socket.sendKeepAlive({ type: 'KeepAlive' });
+    closed = true;
     socket.close();
   }
 }
