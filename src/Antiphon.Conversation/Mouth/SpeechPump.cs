@@ -123,7 +123,8 @@ internal sealed class SpeechPump : IDisposable
     {
         if (Volatile.Read(ref _speaking) is not { } segment) return;
         _mailbox.Post(new Mail(MailKind.SpeechFailed, segment.Epoch, new VoiceException(ErrorCodes.TextToSpeechFailed,
-            $"No audio came from the synthesiser for {_options.SynthesisTimeout.TotalSeconds:F0} s.") { IsTransient = false }, segment));
+            $"No audio came from the synthesiser for {_options.SynthesisTimeout.TotalSeconds:F0} s.")
+        { IsTransient = false }, segment));
     }
 
     private async ValueTask PostAsync(SpokenSegment segment, SpeechChunk chunk)
