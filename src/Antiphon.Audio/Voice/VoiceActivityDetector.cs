@@ -31,6 +31,9 @@ public sealed class VoiceActivityDetector : IVoiceActivityDetector
     // Bins of 31.25 Hz at either rate, since the window is 32 ms at both.
     private static readonly int[] Edges = [5, 8, 11, 15, 20, 26, 33, 42, 54, 70, 90, 116];
 
+    /// <summary>How fast a loud moment is forgotten.</summary>
+    private const float PeakDecayDbPerSecond = 6;
+
     private readonly VoiceActivityOptions _options;
     private readonly RealFft _fft;
     private readonly float[] _window;
@@ -43,6 +46,7 @@ public sealed class VoiceActivityDetector : IVoiceActivityDetector
     private readonly int _tailSamples;
     private bool _started;
     private bool _loud;
+    private float _peakDbfs = float.NegativeInfinity;
     private int _periodicRun;
     private int _sincePeriodic;
     private int _minimumAge;
@@ -61,6 +65,8 @@ public sealed class VoiceActivityDetector : IVoiceActivityDetector
         _options = options ?? new VoiceActivityOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.ThresholdDb, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.ThresholdDb, 20, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxDropDb, 20, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.MaxDropDb, 90, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.UnvoicedTail, TimeSpan.Zero, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.UnvoicedTail, TimeSpan.FromSeconds(1), nameof(options));
         SampleRateHz = sampleRateHz;
@@ -101,7 +107,9 @@ public sealed class VoiceActivityDetector : IVoiceActivityDetector
         Append(frame);
         var level = MeasureBands(frame.Length);
         LastPeriodicity = level > _options.ThresholdDb * 0.5f ? _pitch.Measure(_history) : 0;
-        return new VoiceActivity(Decide(level, frame.Length, out var score), score, AudioLevel.ToDbfs(Math.Sqrt(AudioLevel.MeanSquare(frame))));
+        var loudness = AudioLevel.ToDbfs(Math.Sqrt(AudioLevel.MeanSquare(frame)));
+        var voiced = Decide(level, frame.Length, out var score) && !HasDiedAway((float)loudness, frame.Length);
+        return new VoiceActivity(voiced, score, loudness);
     }
 
     /// <inheritdoc/>
@@ -114,7 +122,16 @@ public sealed class VoiceActivityDetector : IVoiceActivityDetector
         _periodicRun = 0;
         _sincePeriodic = int.MaxValue / 2;
         _minimumAge = 0;
+        _peakDbfs = float.NegativeInfinity;
         LastPeriodicity = 0;
+    }
+
+    // Over a line without noise a voice stays above the floor long after it can be heard; what lies far below its own recent
+    // peak is its dying away, not speech.
+    private bool HasDiedAway(float loudnessDbfs, int frameSamples)
+    {
+        _peakDbfs = Math.Max(loudnessDbfs, _peakDbfs - PeakDecayDbPerSecond * frameSamples / SampleRateHz);
+        return loudnessDbfs < _peakDbfs - _options.MaxDropDb;
     }
 
     private void Append(ReadOnlySpan<short> frame)
