@@ -23,6 +23,7 @@ internal sealed class Mouth : IDisposable
     private int _carried;
     private long _queuedSamples;
     private int _framesSinceMark;
+    private long _lastMark;
 
     public Mouth(VoiceSessionOptions options, IVoiceLine line, SpeechPump pump)
     {
@@ -38,9 +39,6 @@ internal sealed class Mouth : IDisposable
 
     /// <summary>Whether a frame waits to be sent.</summary>
     public bool HasFrames => _frames.Count > 0;
-
-    /// <summary>Samples sent when a mark was asked for, by mark; the line acknowledges them in order.</summary>
-    public long LastMark { get; private set; }
 
     public SpeechPump Pump => _pump;
 
@@ -135,8 +133,8 @@ internal sealed class Mouth : IDisposable
     private void Mark(AgentUtterance utterance)
     {
         _framesSinceMark = 0;
-        utterance.Marks.Enqueue(new PlayoutMark(++LastMark, utterance.Clock.SentSamples));
-        _line.SendMark(LastMark);
+        utterance.Marks.Enqueue(new PlayoutMark(++_lastMark, utterance.Clock.SentSamples));
+        _line.SendMark(_lastMark);
     }
 
     private void EnsureBegun(AgentUtterance utterance, SpokenSegment segment)

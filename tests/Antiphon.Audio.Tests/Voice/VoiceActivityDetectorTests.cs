@@ -11,6 +11,26 @@ public sealed class VoiceActivityDetectorTests
     public void Process_DigitalSilence_IsNeverVoice() => Assert.Equal(0, VoicedFrames(new short[RateHz * 5]));
 
     [Theory]
+    [InlineData(34, false)]
+    [InlineData(90, true)]
+    public void Process_VoiceFarBelowItsRecentPeakWithoutNoise_IsItsDyingAway(float maxDropDb, bool isVoice)
+    {
+        var detector = new VoiceActivityDetector(RateHz, new VoiceActivityOptions { MaxDropDb = maxDropDb });
+        var samples = new short[RateHz * 2];
+        for (var i = RateHz; i < samples.Length; i++)
+        {
+            double tone = 0;
+            for (var harmonic = 1; harmonic <= 20; harmonic++) tone += Math.Sin(2 * Math.PI * 125 * harmonic * i / RateHz) / harmonic;
+            samples[i] = (short)((i < RateHz * 3 / 2 ? 8_000 : 100) * tone); // Loud for half a second, then 38 dB less.
+        }
+
+        var voiced = samples.Chunk(RateHz / 50).Select(frame => detector.Process(frame).IsVoiced).ToArray();
+
+        Assert.All(voiced[55..74], Assert.True);
+        Assert.All(voiced[78..85], frame => Assert.Equal(isVoice, frame));
+    }
+
+    [Theory]
     [InlineData(30)]
     [InlineData(300)]
     [InlineData(3_000)]
