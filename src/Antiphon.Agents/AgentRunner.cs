@@ -51,7 +51,7 @@ public sealed class AgentRunner : IAgentRunner
         // A guardrail, a handoff or memory is one more step: it reads and changes the state and says what comes next.
         for (IRunStep? step = new ModelStep(_services); step is not null; step = run.TakeNext())
         {
-            await foreach (var agentEvent in step.RunAsync(run, cancellationToken).ConfigureAwait(false))
+            await foreach (var agentEvent in step.RunAsync(run, cancellationToken))
                 yield return agentEvent;
         }
 

@@ -14,10 +14,10 @@ internal sealed class ModelStep(RunServices services) : IRunStep
         yield return new AgentEvent.ModelRequested(run.Round);
 
         var reply = new ModelReply(run);
-        var stream = await ModelStream.OpenAsync(services, run, Options(run.Agent, services.Time), cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        var stream = await ModelStream.OpenAsync(services, run, Options(run.Agent, services.Time), cancellationToken);
+        await using (stream)
         {
-            while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false) is { } update)
+            while (await stream.ReadAsync(cancellationToken) is { } update)
             {
                 foreach (var content in update.Contents)
                 {

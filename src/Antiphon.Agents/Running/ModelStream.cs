@@ -35,7 +35,7 @@ internal sealed class ModelStream : IAsyncDisposable
             try
             {
                 using var activity = AgentTelemetry.StartModel(options, run.Parent);
-                stream._first = await stream.BeginAsync(run.Messages, options, cancellationToken).ConfigureAwait(false);
+                stream._first = await stream.BeginAsync(run.Messages, options, cancellationToken);
                 stream._hasBegun = true;
                 AgentTelemetry.FirstToken.Record(services.Time.GetElapsedTime(stream._started).TotalSeconds);
                 return stream;
@@ -44,16 +44,16 @@ internal sealed class ModelStream : IAsyncDisposable
             {
                 run.HasRetried = true;
                 wait = error.RetryAfter ?? services.Options.MaxRetryWait;
-                await stream.DisposeAsync().ConfigureAwait(false);
+                await stream.DisposeAsync();
             }
             catch
             {
-                await stream.DisposeAsync().ConfigureAwait(false);
+                await stream.DisposeAsync();
                 throw;
             }
 
             AgentLog.ModelRetried(services.Logger, wait.TotalMilliseconds);
-            await Task.Delay(wait, services.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(wait, services.Time, cancellationToken);
         }
     }
 
@@ -68,18 +68,18 @@ internal sealed class ModelStream : IAsyncDisposable
             return first;
         }
 
-        return _updates is null ? null : await NextAsync(cancellationToken).ConfigureAwait(false);
+        return _updates is null ? null : await NextAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         // Without this a client that is between two tokens would go on reading.
-        await _linked.CancelAsync().ConfigureAwait(false);
+        _linked.Cancel();
         if (_updates is { } updates)
         {
             _updates = null;
             if (_pending is { IsCompleted: false } pending) Abandoned.Watch(DisposeAfterAsync(pending, updates));
-            else await DisposeQuietlyAsync(updates).ConfigureAwait(false);
+            else await DisposeQuietlyAsync(updates);
         }
 
         _linked.Dispose();
@@ -92,15 +92,15 @@ internal sealed class ModelStream : IAsyncDisposable
 
     private static async Task DisposeAfterAsync(Task<bool> pending, IAsyncEnumerator<ChatResponseUpdate> updates)
     {
-        await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await DisposeQuietlyAsync(updates).ConfigureAwait(false);
+        await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await DisposeQuietlyAsync(updates);
     }
 
     private static async ValueTask DisposeQuietlyAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
     {
         try
         {
-            await updates.DisposeAsync().ConfigureAwait(false);
+            await updates.DisposeAsync();
         }
         catch (Exception)
         {
@@ -119,7 +119,7 @@ internal sealed class ModelStream : IAsyncDisposable
             throw Coded(error);
         }
 
-        return await NextAsync(cancellationToken).ConfigureAwait(false);
+        return await NextAsync(cancellationToken);
     }
 
     private async ValueTask<ChatResponseUpdate?> NextAsync(CancellationToken cancellationToken)
@@ -128,10 +128,10 @@ internal sealed class ModelStream : IAsyncDisposable
         try
         {
             var next = _updates!.MoveNextAsync();
-            if (next.IsCompleted) return await next.ConfigureAwait(false) ? _updates.Current : null;
+            if (next.IsCompleted) return await next ? _updates.Current : null;
 
             _pending = next.AsTask();
-            return await _pending.WaitAsync(_linked.Token).ConfigureAwait(false) ? _updates.Current : null;
+            return await _pending.WaitAsync(_linked.Token) ? _updates.Current : null;
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {

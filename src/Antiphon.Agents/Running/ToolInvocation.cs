@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Antiphon.Concurrency;
 using Microsoft.Extensions.AI;
 
 namespace Antiphon.Agents;
@@ -24,7 +25,7 @@ internal sealed class ToolInvocation
     {
         var started = _services.Time.GetTimestamp();
         using var activity = AgentTelemetry.StartTool(_call, _run.Parent);
-        var outcome = await InvokeAsync(cancellationToken).ConfigureAwait(false);
+        var outcome = await InvokeAsync(cancellationToken);
         outcome = outcome with { Duration = _services.Time.GetElapsedTime(started) };
         if (outcome.Error is { } error) activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error.Value);
         AgentTelemetry.ToolDuration.Record(outcome.Duration.TotalSeconds, new KeyValuePair<string, object?>("error.type", outcome.Error?.Value));
@@ -44,7 +45,7 @@ internal sealed class ToolInvocation
 
         var context = new ToolCallContext(_run.Agent, _call.CallId, _call.Name);
         var input = new AIFunctionArguments(arguments) { Context = new Dictionary<object, object?> { [typeof(ToolCallContext)] = context } };
-        return await CallAsync(tool, input, context, cancellationToken).ConfigureAwait(false);
+        return await CallAsync(tool, input, context, cancellationToken);
     }
 
     private async Task<ToolOutcome> CallAsync(AIFunction tool, AIFunctionArguments input, ToolCallContext context, CancellationToken cancellationToken)
@@ -54,11 +55,11 @@ internal sealed class ToolInvocation
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var token = linked.Token;
 
-        // On the pool: a tool that blocks must hold up neither the run nor its siblings.
-        var work = Task.Run(() => tool.InvokeAsync(input, token).AsTask(), CancellationToken.None);
+        // A task of its own: a tool that blocks must hold up neither the run nor its siblings.
+        var work = CurrentScheduler.Run(() => tool.InvokeAsync(input, token).AsTask());
         try
         {
-            var value = await work.WaitAsync(token).ConfigureAwait(false);
+            var value = await work.WaitAsync(token);
             return Ended(ToolTexts.Result(value, _services.Options.MaxToolResultCharacters)) with { EndReason = context.EndReason };
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)

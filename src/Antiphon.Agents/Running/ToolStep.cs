@@ -26,9 +26,9 @@ internal sealed class ToolStep(RunServices services, IReadOnlyList<FunctionCallC
                     running.Add(invocation.RunAsync(stop.Token));
                 }
 
-                var done = await Task.WhenAny(running).ConfigureAwait(false);
+                var done = await Task.WhenAny(running);
                 running.Remove(done);
-                var outcome = await done.ConfigureAwait(false);
+                var outcome = await done;
                 cancellationToken.ThrowIfCancellationRequested();
 
                 results.Add(new FunctionResultContent(outcome.CallId, outcome.Result));
@@ -41,8 +41,8 @@ internal sealed class ToolStep(RunServices services, IReadOnlyList<FunctionCallC
         }
         finally
         {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(running).ConfigureAwait(false);
+            stop.Cancel();
+            await Task.WhenAll(running);
         }
 
         run.Messages.Add(new ChatMessage(ChatRole.Tool, results));

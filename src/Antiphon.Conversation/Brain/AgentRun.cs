@@ -1,17 +1,16 @@
-using System.Diagnostics.CodeAnalysis;
 using Antiphon.Agents;
+using Antiphon.Concurrency;
 using Microsoft.Extensions.AI;
 
 namespace Antiphon.Conversation;
 
 /// <summary>Carries the events of one agent run to the mailbox, no faster than the reader takes them.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Mail of a run may outlive it; the semaphore has no handle to free.")]
 internal sealed class AgentRun
 {
     /// <summary>Events under way to the reader at most.</summary>
     private const int EventsInFlight = 64;
 
-    private readonly SemaphoreSlim _room = new(EventsInFlight, EventsInFlight);
+    private readonly CreditGate _room = new(EventsInFlight);
 
     private AgentRun()
     {
@@ -24,7 +23,7 @@ internal sealed class AgentRun
     {
         var run = new AgentRun();
         var (epoch, cancelled) = (utterance.Epoch, utterance.Cancelled);
-        run.Completion = Task.Run(() => run.PumpAsync(runner, agent, history, epoch, mailbox, cancelled), CancellationToken.None);
+        run.Completion = CurrentScheduler.Run(() => run.PumpAsync(runner, agent, history, epoch, mailbox, cancelled));
         return run;
     }
 
@@ -36,9 +35,9 @@ internal sealed class AgentRun
         var completed = false;
         try
         {
-            await foreach (var agentEvent in runner.RunAsync(agent, history, cancelled).ConfigureAwait(false))
+            await foreach (var agentEvent in runner.RunAsync(agent, history, cancelled))
             {
-                await _room.WaitAsync(cancelled).ConfigureAwait(false);
+                await _room.TakeAsync(cancelled);
                 completed |= agentEvent is AgentEvent.Completed;
                 mailbox.Post(new Mail(MailKind.AgentEvent, epoch, agentEvent, this));
             }

@@ -18,7 +18,7 @@ internal sealed class Ear
     private static readonly TimeSpan FrameDuration = TimeSpan.FromMilliseconds(20);
 
     private readonly StreamingResampler _resampler;
-    private readonly VoiceActivityDetector _activityDetector = new(SampleRateHz);
+    private readonly IVoiceActivityDetector _activityDetector;
     private readonly NoiseReducer? _noiseReducer;
     private readonly short[] _frame = new short[FrameSamples];
     private readonly short[] _preRoll;
@@ -30,8 +30,9 @@ internal sealed class Ear
     private int _preRollCount;
     private bool _recognising;
 
-    public Ear(VoiceSessionOptions options)
+    public Ear(VoiceSessionOptions options, IVoiceActivityDetector activityDetector)
     {
+        _activityDetector = activityDetector;
         _resampler = new StreamingResampler(options.InputSampleRateHz, SampleRateHz);
         _noiseReducer = options.NoiseReduction ? new NoiseReducer(SampleRateHz) : null;
         Activity = new SpeechActivity(options.Endpointing);

@@ -8,7 +8,10 @@ namespace Antiphon.Conversation;
 /// never dropped, and the caller's audio, of which the oldest goes when the reader is late (R5). Allocates nothing per
 /// item once its rings have grown to what the session needs.
 /// </summary>
-internal sealed class SessionMailbox(int commandCapacity, TimeSpan audioCapacity) : IValueTaskSource, IThreadPoolWorkItem
+/// <param name="commandCapacity">Commands from outside that may wait.</param>
+/// <param name="audioCapacity">The caller's audio that may wait.</param>
+/// <param name="onPool">Whether the reader runs on the thread pool; otherwise its own scheduler is told directly.</param>
+internal sealed class SessionMailbox(int commandCapacity, TimeSpan audioCapacity, bool onPool = true) : IValueTaskSource, IThreadPoolWorkItem
 {
     private const int InitialSlots = 32;
 
@@ -193,6 +196,7 @@ internal sealed class SessionMailbox(int commandCapacity, TimeSpan audioCapacity
     {
         if (!_waiting) return;
         _waiting = false;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // Itself the work item: waking allocates nothing.
+        if (onPool) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // Itself the work item: waking allocates nothing.
+        else _wake.SetResult(true); // Goes to the scheduler that the reader's wait has captured.
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Antiphon.Agents;
+using Antiphon.Concurrency;
 
 namespace Antiphon.Conversation;
 
@@ -8,6 +9,7 @@ namespace Antiphon.Conversation;
 internal sealed class AgentUtterance(long epoch, int outputSampleRateHz)
 {
     private readonly CancellationTokenSource _cancelled = new();
+    private bool _isCancelled;
 
     /// <summary>Results of other epochs are dropped (R2).</summary>
     public long Epoch { get; } = epoch;
@@ -61,11 +63,27 @@ internal sealed class AgentUtterance(long epoch, int outputSampleRateHz)
     /// <summary>When the last audio went out.</summary>
     public TimeSpan AudioDoneAt { get; set; }
 
-    /// <summary>Stops it. Whoever hears of that does so on another thread: what a tool or a provider does then neither holds the
-    /// reader up nor fails it.</summary>
-    public void Cancel()
+    /// <summary>Stops it. Whoever hears of that does so in a task of its own: what a tool or a provider does then neither holds
+    /// the reader up nor fails it.</summary>
+    /// <returns>Completes when everybody has been told; never faults.</returns>
+    public Task Cancel()
     {
-        _ = _cancelled.CancelAsync().ContinueWith(static done => _ = done.Exception, // Observed, so that it never surfaces elsewhere.
-            CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (_isCancelled) return Task.CompletedTask;
+        _isCancelled = true;
+        return CurrentScheduler.Run(CancelAsync);
+    }
+
+    private Task CancelAsync()
+    {
+        try
+        {
+            _cancelled.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // Whoever was told failed at it; that changes nothing for the session.
+        }
+
+        return Task.CompletedTask;
     }
 }

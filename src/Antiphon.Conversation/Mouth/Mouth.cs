@@ -7,7 +7,7 @@ namespace Antiphon.Conversation;
 /// Turns synthesised audio into paced frames on the line. Used by the session's reader only. Frames go out as soon as they
 /// are due: up to the playout lead ahead of their playing, the first at once.
 /// </summary>
-internal sealed class Mouth : IDisposable
+internal sealed class Mouth
 {
     /// <summary>With acknowledged playout a mark follows every so many frames.</summary>
     private const int FramesPerMark = 5;
@@ -122,12 +122,6 @@ internal sealed class Mouth : IDisposable
         _framesSinceMark = 0;
         _unannounced.Clear();
         _resampler.Reset();
-    }
-
-    public void Dispose()
-    {
-        Clear();
-        _pump.Dispose();
     }
 
     private void Mark(AgentUtterance utterance)

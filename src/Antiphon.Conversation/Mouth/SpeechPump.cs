@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Antiphon.Concurrency;
 using Antiphon.Speech;
 
 namespace Antiphon.Conversation;
@@ -7,7 +8,7 @@ namespace Antiphon.Conversation;
 /// Has segments synthesised one after the other and carries the audio to the mailbox. Waits while more audio than the
 /// session's outbound capacity is made and not yet sent, so that a fast synthesiser cannot fill the memory (R5).
 /// </summary>
-internal sealed class SpeechPump : IDisposable
+internal sealed class SpeechPump
 {
     /// <summary>Segments waiting for synthesis at most; a turn that makes more is broken.</summary>
     private const int MaxWaitingSegments = 1_024;
@@ -15,7 +16,7 @@ internal sealed class SpeechPump : IDisposable
     private readonly Channel<SpokenSegment> _segments = Channel.CreateBounded<SpokenSegment>(
         new BoundedChannelOptions(MaxWaitingSegments) { SingleReader = true, SingleWriter = true });
 
-    private readonly SemaphoreSlim _room = new(0); // Unbounded: a wait that was cancelled may leave its release behind.
+    private readonly CreditGate _room = new(0);
     private readonly ITextToSpeechSession _session;
     private readonly SessionMailbox _mailbox;
     private readonly VoiceSessionOptions _options;
@@ -32,7 +33,7 @@ internal sealed class SpeechPump : IDisposable
         _options = options;
         _capacityTicks = options.OutboundCapacity.Ticks;
         _silence = time.CreateTimer(static pump => ((SpeechPump)pump!).OnSilent(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Completion = Task.Run(() => PumpAsync(closing), CancellationToken.None);
+        Completion = CurrentScheduler.Run(() => PumpAsync(closing));
     }
 
     /// <summary>Rate of the audio it posts.</summary>
@@ -58,15 +59,16 @@ internal sealed class SpeechPump : IDisposable
         if (Interlocked.Exchange(ref _waiting, 0) == 1) _room.Release();
     }
 
-    public void Dispose() => _room.Dispose();
-
     private async Task PumpAsync(CancellationToken closing)
     {
         try
         {
-            await foreach (var segment in _segments.Reader.ReadAllAsync(closing).ConfigureAwait(false))
+            while (await _segments.Reader.WaitToReadAsync(closing))
             {
-                if (!segment.Cancelled.IsCancellationRequested) await SpeakAsync(segment).ConfigureAwait(false);
+                while (_segments.Reader.TryRead(out var segment))
+                {
+                    if (!segment.Cancelled.IsCancellationRequested) await SpeakAsync(segment);
+                }
             }
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
@@ -75,7 +77,7 @@ internal sealed class SpeechPump : IDisposable
         }
         finally
         {
-            await _silence.DisposeAsync().ConfigureAwait(false);
+            await _silence.DisposeAsync();
         }
     }
 
@@ -88,11 +90,11 @@ internal sealed class SpeechPump : IDisposable
             try
             {
                 Watch(_options.SynthesisTimeout);
-                await foreach (var chunk in _session.SpeakAsync(segment.Text, segment.Cancelled).ConfigureAwait(false))
+                await foreach (var chunk in _session.SpeakAsync(segment.Text, segment.Cancelled))
                 {
                     audible = true;
                     Watch(Timeout.InfiniteTimeSpan); // What holds it back now is not the synthesiser.
-                    await PostAsync(segment, chunk).ConfigureAwait(false);
+                    await PostAsync(segment, chunk);
                     Watch(_options.SynthesisTimeout);
                 }
 
@@ -137,7 +139,7 @@ internal sealed class SpeechPump : IDisposable
             Volatile.Write(ref _waiting, 1);
             ahead = Interlocked.Read(ref _aheadTicks);
             if (ahead < _capacityTicks && Interlocked.Exchange(ref _waiting, 0) == 1) return;
-            await _room.WaitAsync(segment.Cancelled).ConfigureAwait(false);
+            await _room.TakeAsync(segment.Cancelled);
             ahead = Interlocked.Read(ref _aheadTicks);
         }
     }

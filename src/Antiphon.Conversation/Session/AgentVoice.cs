@@ -20,6 +20,7 @@ internal sealed class AgentVoice : IDisposable
     private readonly Action<SpokenSegment> _announce;
     private readonly List<SpeechSegmenter.Segment> _cuts = [];
     private Mouth? _mouth;
+    private Task _stopping = Task.CompletedTask;
     private long _epoch;
 
     public AgentVoice(SessionState state, VoiceSessionServices services, IVoiceLine line, SessionMailbox mailbox)
@@ -37,13 +38,16 @@ internal sealed class AgentVoice : IDisposable
     /// <summary>What is being said; null while the agent is silent.</summary>
     public AgentUtterance? Utterance { get; private set; }
 
+    /// <summary>Completes when everybody who worked for utterances that were stopped has been told; never faults.</summary>
+    public Task Stopping => _stopping;
+
     /// <summary>Synthesis is open; without it the session answers in text.</summary>
     public void Open(Mouth mouth) => _mouth = mouth;
 
     public void Dispose()
     {
         _ticker.Dispose();
-        _mouth?.Dispose();
+        _mouth?.Clear();
     }
 
     public AgentUtterance Begin(LatencyMarks? marks, CallerTurn? question, string? endReason = null)
@@ -155,7 +159,7 @@ internal sealed class AgentVoice : IDisposable
     public void Silence()
     {
         if (Utterance is not { } utterance) return;
-        utterance.Cancel();
+        Stop(utterance);
         _mouth?.Clear();
         if (utterance.Started) _line.Flush();
     }
@@ -171,10 +175,16 @@ internal sealed class AgentVoice : IDisposable
     /// <summary>Drops the utterance without a trace.</summary>
     public void Forget()
     {
-        Utterance?.Cancel();
+        if (Utterance is { } utterance) Stop(utterance);
         Utterance = null;
         _mouth?.Clear();
         _ticker.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Stop(AgentUtterance utterance)
+    {
+        var stopping = utterance.Cancel();
+        if (!stopping.IsCompleted) _stopping = _stopping.IsCompleted ? stopping : Task.WhenAll(_stopping, stopping);
     }
 
     private AgentUtterance? Current(long epoch) => Utterance is { } utterance && utterance.Epoch == epoch ? utterance : null;

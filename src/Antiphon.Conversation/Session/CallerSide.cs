@@ -1,3 +1,4 @@
+using Antiphon.Concurrency;
 using Antiphon.Audio;
 using Antiphon.Speech;
 using Antiphon.Turns;
@@ -23,7 +24,7 @@ internal sealed class CallerSide : IDisposable
         _agent = agent;
         _mailbox = mailbox;
         _logger = services.LoggerFactory.CreateLogger<VoiceSession>();
-        _ear = new Ear(state.Options);
+        _ear = new Ear(state.Options, services.VoiceActivity(Ear.SampleRateHz));
         _transcriptTimer = services.TimeProvider.CreateTimer(
             static side => ((CallerSide)side!).OnTranscriptTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

@@ -7,14 +7,9 @@ internal sealed class SessionOutput(string sessionId, IVoiceLine line, VoiceSess
 {
     private readonly ILogger _logger = services.LoggerFactory.CreateLogger<VoiceSession>();
     private readonly List<ISessionObserver> _observers = [.. services.Observers];
-    private readonly long _startTimestamp = services.TimeProvider.GetTimestamp();
 
-    /// <summary>Clock time since the session started.</summary>
-    public TimeSpan Now => services.TimeProvider.GetElapsedTime(_startTimestamp);
-
-    public void Emit(SessionEvent sessionEvent, int turn)
+    public void Emit(SessionEvent sessionEvent)
     {
-        sessionEvent = sessionEvent with { At = Now, Turn = turn };
         if (sessionEvent is SessionEvent.Fault fault) SessionLog.Fault(_logger, fault.Error, sessionId, fault.Error.Code.Value);
         line.Emit(sessionEvent);
         for (var i = _observers.Count - 1; i >= 0; i--)

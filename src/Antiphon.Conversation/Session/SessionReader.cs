@@ -32,11 +32,14 @@ internal sealed class SessionReader : IDisposable
 
     public SessionState State { get; }
 
-    /// <summary>The agent's runs that have not ended.</summary>
-    public IEnumerable<Task> Running => _agent.Running;
+    /// <summary>The agent's runs that have not ended, and what is still being told to stop.</summary>
+    public IEnumerable<Task> Running => _agent.Running.Append(_voice.Stopping);
 
-    public void Handle(in Mail mail)
+    /// <param name="mail">What came through the door.</param>
+    /// <param name="now">Session time at which it is handled; the handlers know no other.</param>
+    public void Handle(in Mail mail, TimeSpan now)
     {
+        State.Now = now;
         switch (mail.Kind)
         {
             case MailKind.Audio: _caller.OnAudio((AudioFrame)mail.Payload!); break;
@@ -58,8 +61,9 @@ internal sealed class SessionReader : IDisposable
     }
 
     /// <summary>Settles everything for the end: the history keeps what was heard, nothing sounds any more. Once.</summary>
-    public void Close()
+    public void Close(TimeSpan now)
     {
+        State.Now = now;
         _voice.Silence();
         _agent.CutOff();
         State.Machine.Apply(TurnInput.Close);

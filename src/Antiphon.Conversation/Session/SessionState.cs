@@ -39,15 +39,15 @@ internal sealed class SessionState
     /// <summary>Failed turns in a row.</summary>
     public int FailedTurns { get; set; }
 
-    /// <summary>Clock time since the session started.</summary>
-    public TimeSpan Now => _output.Now;
+    /// <summary>Session time of what is being handled: clock time since the session started, the same for the whole handling.</summary>
+    public TimeSpan Now { get; set; }
 
     /// <summary>The conversation so far; a new array after each change, for any thread.</summary>
     public ChatMessage[] History => Volatile.Read(ref _snapshot);
 
     public CallerTurn NextCallerTurn() => new(++Turn);
 
-    public void Emit(SessionEvent sessionEvent) => _output.Emit(sessionEvent, Turn);
+    public void Emit(SessionEvent sessionEvent) => _output.Emit(sessionEvent with { At = Now, Turn = Turn });
 
     public void End(string reason, VoiceException? error = null) => _end(reason, error);
 

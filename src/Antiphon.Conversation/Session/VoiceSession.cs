@@ -1,4 +1,5 @@
 using Antiphon.Audio;
+using Antiphon.Concurrency;
 using Antiphon.Speech;
 using Antiphon.Turns;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,8 @@ public sealed class VoiceSession : IAsyncDisposable
     private readonly SessionState _state;
     private readonly SessionReader _reader;
     private readonly ILogger _logger;
+    private readonly ISessionProbe? _probe;
+    private readonly long _startTimestamp;
     private readonly CreditGate _recognitionCredits = new(RecognitionEventsInFlight);
     private SessionEnd? _end;
     private long _inboundPosition;
@@ -39,9 +42,11 @@ public sealed class VoiceSession : IAsyncDisposable
         Options = options;
         _services = services;
         _logger = services.LoggerFactory.CreateLogger<VoiceSession>();
-        _mailbox = new SessionMailbox(options.CommandCapacity, options.InboundCapacity);
+        _startTimestamp = services.TimeProvider.GetTimestamp();
+        _mailbox = new SessionMailbox(options.CommandCapacity, options.InboundCapacity, onPool: services.Scheduler == TaskScheduler.Default);
         _state = new SessionState(options, new SessionOutput(options.Id, line, services), End);
         _reader = new SessionReader(services, _state, line, _mailbox);
+        _probe = services.Probe?.Invoke();
     }
 
     /// <summary>As given.</summary>
@@ -68,9 +73,10 @@ public sealed class VoiceSession : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(line);
         VoiceSessionOptionsCheck.ThrowIfInvalid(options);
         var session = new VoiceSession(options, services, line);
-        session._speechToText = Task.Run(session.RunSpeechToTextAsync, CancellationToken.None);
-        session._textToSpeech = Task.Run(session.RunTextToSpeechAsync, CancellationToken.None);
-        session._readerLoop = Task.Run(session.ReadAsync, CancellationToken.None);
+        session._probe?.OnStart(session._reader, session._mailbox);
+        session._speechToText = CurrentScheduler.Run(session.RunSpeechToTextAsync, services.Scheduler);
+        session._textToSpeech = CurrentScheduler.Run(session.RunTextToSpeechAsync, services.Scheduler);
+        session._readerLoop = CurrentScheduler.Run(session.ReadAsync, services.Scheduler);
         return session;
     }
 
@@ -113,7 +119,7 @@ public sealed class VoiceSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         End("disposed");
-        await _completion.Task.ConfigureAwait(false);
+        await _completion.Task;
     }
 
     private void Command(in Mail mail)
@@ -122,14 +128,21 @@ public sealed class VoiceSession : IAsyncDisposable
         End("error", new VoiceException(ErrorCodes.SessionOverloaded, $"More than {Options.CommandCapacity} commands were waiting."));
     }
 
+    private TimeSpan Now => _services.TimeProvider.GetElapsedTime(_startTimestamp);
+
     private async Task ReadAsync()
     {
+        var yields = _services.Scheduler != TaskScheduler.Default; // A scheduler with an order of its own decides after each item anew.
         try
         {
-            while (Volatile.Read(ref _end) is null)
+            for (long sequence = 0; Volatile.Read(ref _end) is null;)
             {
-                await _mailbox.WaitAsync().ConfigureAwait(false);
-                while (Volatile.Read(ref _end) is null && _mailbox.TryTake(out var mail)) _reader.Handle(mail);
+                await _mailbox.WaitAsync();
+                while (Volatile.Read(ref _end) is null && _mailbox.TryTake(out var mail))
+                {
+                    Handle(++sequence, mail);
+                    if (yields) await Task.Yield();
+                }
             }
         }
         catch (Exception e)
@@ -138,25 +151,40 @@ public sealed class VoiceSession : IAsyncDisposable
             End("error", VoiceException.From(e));
         }
 
-        await CloseAsync().ConfigureAwait(false);
+        await CloseAsync();
+    }
+
+    private void Handle(long sequence, in Mail mail)
+    {
+        var now = Now;
+        _probe?.OnMail(sequence, now, mail);
+        _reader.Handle(mail, now);
+        _probe?.OnHandled(mail);
     }
 
     private async Task CloseAsync()
     {
         var end = Volatile.Read(ref _end)!;
-        Try(_reader.Close);
+        var now = Now;
+        Try(() => _reader.Close(now));
         Try(() => _state.Emit(new SessionEvent.Ended(end))); // Whatever failed before: exactly one end is announced (R10).
+        Try(() => _probe?.OnClosed(now, end));
         _mailbox.Close();
-        await LetGoAsync(_closing.CancelAsync(), "a provider").ConfigureAwait(false);
-        await LetGoAsync(_speechToText, "recognition").ConfigureAwait(false);
-        await LetGoAsync(_textToSpeech, "synthesis").ConfigureAwait(false);
-        await LetGoAsync(_late, "an engine that opened late").ConfigureAwait(false);
-        await LetGoAsync(Task.WhenAll(_reader.Running), "the agent's run").ConfigureAwait(false);
+        await LetGoAsync(CurrentScheduler.Run(CancelProvidersAsync), "a provider");
+        await LetGoAsync(_speechToText, "recognition");
+        await LetGoAsync(_textToSpeech, "synthesis");
+        await LetGoAsync(_late, "an engine that opened late");
+        await LetGoAsync(Task.WhenAll(_reader.Running), "the agent's run");
         _reader.Dispose();
-        _recognitionCredits.Dispose();
         _closing.Dispose();
         SessionLog.Ended(_logger, Options.Id, end.Reason, end.Error?.Code.Value ?? "");
         _completion.TrySetResult(end);
+    }
+
+    private Task CancelProvidersAsync()
+    {
+        _closing.Cancel();
+        return Task.CompletedTask;
     }
 
     private void Try(Action step)
@@ -175,7 +203,7 @@ public sealed class VoiceSession : IAsyncDisposable
     {
         try
         {
-            await task.WaitAsync(CloseTimeout, _services.TimeProvider).ConfigureAwait(false);
+            await task.WaitAsync(CloseTimeout, _services.TimeProvider);
         }
         catch (TimeoutException)
         {
@@ -199,7 +227,7 @@ public sealed class VoiceSession : IAsyncDisposable
         try
         {
             var options = new SpeechToTextOptions { SampleRateHz = Ear.SampleRateHz, Language = Options.Agent.Language, Vocabulary = Options.Agent.Vocabulary };
-            session = await OpenAsync(token => provider.OpenAsync(options, token)).ConfigureAwait(false);
+            session = await OpenAsync(token => provider.OpenAsync(options, token));
         }
         catch (Exception e)
         {
@@ -207,13 +235,13 @@ public sealed class VoiceSession : IAsyncDisposable
             return;
         }
 
-        await using var _ = session.ConfigureAwait(false);
+        await using var _ = session;
         _mailbox.Post(new Mail(MailKind.SpeechToTextOpened, 0, session));
         try
         {
-            await foreach (var recognition in session.ReadEventsAsync(_closing.Token).ConfigureAwait(false))
+            await foreach (var recognition in session.ReadEventsAsync(_closing.Token))
             {
-                await _recognitionCredits.TakeAsync(_closing.Token).ConfigureAwait(false);
+                await _recognitionCredits.TakeAsync(_closing.Token);
                 _mailbox.Post(new Mail(MailKind.Recognition, 0, recognition, _recognitionCredits));
             }
 
@@ -242,7 +270,7 @@ public sealed class VoiceSession : IAsyncDisposable
         try
         {
             var options = new TextToSpeechOptions { Voice = Options.Agent.Voice, Language = Options.Agent.Language };
-            session = await OpenAsync(token => provider.OpenAsync(options, token)).ConfigureAwait(false);
+            session = await OpenAsync(token => provider.OpenAsync(options, token));
         }
         catch (Exception e)
         {
@@ -250,10 +278,10 @@ public sealed class VoiceSession : IAsyncDisposable
             return;
         }
 
-        await using var _ = session.ConfigureAwait(false);
+        await using var _ = session;
         var pump = new SpeechPump(session, _mailbox, Options, _services.TimeProvider, closing);
         _mailbox.Post(new Mail(MailKind.TextToSpeechOpened, 0, pump));
-        await pump.Completion.ConfigureAwait(false);
+        await pump.Completion;
     }
 
     /// <summary>Opens a provider's session within the limit; one that opens after it was given up is closed again.</summary>
@@ -265,7 +293,7 @@ public sealed class VoiceSession : IAsyncDisposable
         var opening = open(either.Token).AsTask();
         try
         {
-            return await opening.WaitAsync(either.Token).ConfigureAwait(false);
+            return await opening.WaitAsync(either.Token);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !_closing.IsCancellationRequested)
         {
@@ -290,8 +318,8 @@ public sealed class VoiceSession : IAsyncDisposable
     {
         try
         {
-            var late = await opening.ConfigureAwait(false);
-            await late.DisposeAsync().ConfigureAwait(false);
+            var late = await opening;
+            await late.DisposeAsync();
         }
         catch (Exception)
         {

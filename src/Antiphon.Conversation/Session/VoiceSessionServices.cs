@@ -1,4 +1,5 @@
 using Antiphon.Agents;
+using Antiphon.Audio;
 using Antiphon.Speech;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,6 +20,16 @@ public sealed record VoiceSessionServices
 
     /// <summary>Clock of the session. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes a session's judge of what is voice, given the rate in Hz (16,000). Default
+    /// <see cref="VoiceActivityDetector"/>.</summary>
+    public Func<int, IVoiceActivityDetector> VoiceActivity { get; init; } = static sampleRateHz => new VoiceActivityDetector(sampleRateHz);
+
+    /// <summary>Where the session's work runs, all of it. Default the thread pool.</summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
+    /// <summary>Looks on at the door; null for nobody.</summary>
+    internal Func<ISessionProbe>? Probe { get; init; }
 
     /// <summary>Logs. Default none.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
