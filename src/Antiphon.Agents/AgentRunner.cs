@@ -45,14 +45,20 @@ public sealed class AgentRunner : IAgentRunner
 
     private async IAsyncEnumerable<AgentEvent> RunStepsAsync(RunState run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var activity = AgentTelemetry.StartRun(run.Agent);
-        run.Parent = activity?.Context ?? default;
-
-        // A guardrail, a handoff or memory is one more step: it reads and changes the state and says what comes next.
-        for (IRunStep? step = new ModelStep(_services); step is not null; step = run.TakeNext())
+        var span = AgentTelemetry.StartRun(run.Agent, _services.Time.GetUtcNow(), out var parent);
+        run.Parent = parent;
+        try
         {
-            await foreach (var agentEvent in step.RunAsync(run, cancellationToken))
-                yield return agentEvent;
+            // A guardrail, a handoff or memory is one more step: it reads and changes the state and says what comes next.
+            for (IRunStep? step = new ModelStep(_services); step is not null; step = run.TakeNext())
+            {
+                await foreach (var agentEvent in step.RunAsync(run, cancellationToken))
+                    yield return agentEvent;
+            }
+        }
+        finally
+        {
+            Spans.End(span, _services.Time.GetUtcNow());
         }
 
         if (!run.HasText && run.EndReason is null)

@@ -11,16 +11,16 @@ internal sealed class ModelStream : IAsyncDisposable
     private readonly RunServices _services;
     private readonly CancellationTokenSource _limit;
     private readonly CancellationTokenSource _linked;
-    private readonly long _started;
+    private readonly ModelCall _call;
     private IAsyncEnumerator<ChatResponseUpdate>? _updates;
     private Task<bool>? _pending;
     private ChatResponseUpdate? _first;
     private bool _hasBegun;
 
-    private ModelStream(RunServices services, CancellationToken cancellationToken)
+    private ModelStream(RunServices services, ModelCall call, CancellationToken cancellationToken)
     {
         _services = services;
-        _started = services.Time.GetTimestamp();
+        _call = call;
         _limit = new CancellationTokenSource(services.Options.FirstTokenTimeout, services.Time);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _limit.Token);
     }
@@ -31,13 +31,11 @@ internal sealed class ModelStream : IAsyncDisposable
         while (true)
         {
             TimeSpan wait;
-            var stream = new ModelStream(services, cancellationToken);
+            var stream = new ModelStream(services, ModelCall.Start(services, options, run.Parent), cancellationToken);
             try
             {
-                using var activity = AgentTelemetry.StartModel(options, run.Parent);
                 stream._first = await stream.BeginAsync(run.Messages, options, cancellationToken);
                 stream._hasBegun = true;
-                AgentTelemetry.FirstToken.Record(services.Time.GetElapsedTime(stream._started).TotalSeconds);
                 return stream;
             }
             catch (VoiceException error) when (CanRetry(error, run, services.Options))
@@ -52,6 +50,7 @@ internal sealed class ModelStream : IAsyncDisposable
                 throw;
             }
 
+            AgentTelemetry.ModelRetries.Add(1);
             AgentLog.ModelRetried(services.Logger, wait.TotalMilliseconds);
             await Task.Delay(wait, services.Time, cancellationToken);
         }
@@ -73,6 +72,7 @@ internal sealed class ModelStream : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _call.Cancel();
         // Without this a client that is between two tokens would go on reading.
         _linked.Cancel();
         if (_updates is { } updates)
@@ -116,7 +116,7 @@ internal sealed class ModelStream : IAsyncDisposable
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            throw Coded(error);
+            throw Failed(Coded(error));
         }
 
         return await NextAsync(cancellationToken);
@@ -128,10 +128,10 @@ internal sealed class ModelStream : IAsyncDisposable
         try
         {
             var next = _updates!.MoveNextAsync();
-            if (next.IsCompleted) return await next ? _updates.Current : null;
+            if (next.IsCompleted) return Taken(await next);
 
             _pending = next.AsTask();
-            return await _pending.WaitAsync(_linked.Token) ? _updates.Current : null;
+            return Taken(await _pending.WaitAsync(_linked.Token));
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -140,17 +140,30 @@ internal sealed class ModelStream : IAsyncDisposable
         catch (Exception) when (_limit.IsCancellationRequested)
         {
             var (what, limit) = _hasBegun ? ("went silent in the middle of its reply", _services.Options.StallTimeout) : ("did not begin to reply", _services.Options.FirstTokenTimeout);
-            throw new VoiceException(ErrorCodes.ModelTimeout, $"The model {what} for {limit.TotalMilliseconds:0} ms.");
+            throw Failed(new VoiceException(ErrorCodes.ModelTimeout, $"The model {what} for {limit.TotalMilliseconds:0} ms."));
         }
         catch (Exception error)
         {
-            throw Coded(error);
+            throw Failed(Coded(error));
         }
         finally
         {
             // The time in which the consumer works with an update is not the model's.
             if (!_limit.IsCancellationRequested) _limit.CancelAfter(Timeout.InfiniteTimeSpan);
         }
+    }
+
+    private ChatResponseUpdate? Taken(bool hasNext)
+    {
+        if (hasNext) _call.Take(_updates!.Current);
+        else _call.Complete();
+        return hasNext ? _updates!.Current : null;
+    }
+
+    private VoiceException Failed(VoiceException error)
+    {
+        _call.Fail(error.Code);
+        return error;
     }
 
     private VoiceException Coded(Exception error)

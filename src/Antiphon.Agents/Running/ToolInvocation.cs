@@ -24,16 +24,21 @@ internal sealed class ToolInvocation
     public async Task<ToolOutcome> RunAsync(CancellationToken cancellationToken)
     {
         var started = _services.Time.GetTimestamp();
-        using var activity = AgentTelemetry.StartTool(_call, _run.Parent);
-        var outcome = await InvokeAsync(cancellationToken);
+        var tool = _run.FindTool(_call.Name) is null ? AgentTelemetry.OtherTool : _call.Name;
+        var span = AgentTelemetry.StartTool(tool, _call.CallId, _run.Parent, _services.Time.GetUtcNow());
+        var outcome = await InvokeAsync(span, cancellationToken);
         outcome = outcome with { Duration = _services.Time.GetElapsedTime(started) };
-        if (outcome.Error is { } error) activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error.Value);
-        AgentTelemetry.ToolDuration.Record(outcome.Duration.TotalSeconds, new KeyValuePair<string, object?>("error.type", outcome.Error?.Value));
+        if (outcome.IsCancelled) span?.SetTag("antiphon.cancelled", true);
+        Spans.End(span, _services.Time.GetUtcNow(), outcome.Error);
+        var tags = new TagList { { "gen_ai.tool.name", tool } };
+        if (outcome.Error is { } error) tags.Add("error.type", error.Value);
+        AgentTelemetry.ToolDuration.Record(outcome.Duration.TotalSeconds, tags);
         return outcome;
     }
 
-    private async Task<ToolOutcome> InvokeAsync(CancellationToken cancellationToken)
+    private async Task<ToolOutcome> InvokeAsync(Activity? span, CancellationToken cancellationToken)
     {
+        if (span is not null) Activity.Current = span; // What the tool itself does belongs to its span.
         if (_run.FindTool(_call.Name) is not { } tool)
             return Failed(ErrorCodes.ToolUnknown, ToolTexts.Unknown(_run.Agent.Tools));
         if (_call.Exception is not null)
@@ -64,7 +69,7 @@ internal sealed class ToolInvocation
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            return Ended(ToolArguments.Cancelled);
+            return Ended(ToolArguments.Cancelled) with { IsCancelled = true };
         }
         catch (Exception) when (limit.IsCancellationRequested)
         {
@@ -95,6 +100,8 @@ internal sealed class ToolInvocation
 internal sealed record ToolOutcome(string CallId, string Name, string Result)
 {
     public ErrorCode? Error { get; init; }
+
+    public bool IsCancelled { get; init; }
 
     public TimeSpan Duration { get; init; }
 

@@ -62,27 +62,6 @@ public sealed class AgentRunnerTests
     }
 
     [Fact]
-    public async Task RunAsync_Spans_HangTogetherAndHoldNoWords()
-    {
-        var spans = new System.Collections.Concurrent.ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == AgentTelemetry.SourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
-        var agent = Runs.Agent(AgentTool.Create(() => "words", "traced")) with { Name = "traced desk" };
-
-        await Runs.RunAsync(new ScriptedModel(Plays(Call("traced")), Says("words")), agent);
-
-        var run = spans.Single(span => span.OperationName == "invoke_agent" && "traced desk".Equals(span.GetTagItem("gen_ai.agent.name")));
-        var children = spans.Where(span => span.ParentSpanId == run.SpanId).ToList();
-        Assert.Equal(["chat", "execute_tool", "chat"], children.Select(span => span.OperationName));
-        Assert.DoesNotContain(children.SelectMany(span => span.TagObjects), tag => "words".Equals(tag.Value));
-    }
-
-    [Fact]
     public async Task RunAsync_History_IsSentAndNotChanged()
     {
         var model = new ScriptedModel(Plays(Call("one")), Says("Yes."));
