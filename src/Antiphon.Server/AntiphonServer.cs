@@ -6,6 +6,7 @@ using Antiphon.Server.Deepgram;
 using Antiphon.Server.Hosting;
 using Antiphon.Server.Security;
 using Antiphon.Server.Speech;
+using Antiphon.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -43,6 +44,7 @@ public static class AntiphonServer
         Logging(builder.Logging, setup);
         Listen(builder.WebHost, builder.Configuration, options);
         AddServices(builder.Services, options, setup);
+        AddTelemetry(builder.Services, builder.Configuration);
 
         var app = builder.Build();
         Announce(app);
@@ -146,6 +148,13 @@ public static class AntiphonServer
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.StopTimeout + TimeSpan.FromSeconds(5));
     }
 
+    private static void AddTelemetry(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<MetricsStore>();
+        // Before the other services, so that it stops after them and sends what their end has measured.
+        if (OtlpExport.IsConfigured(configuration)) services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(new OtlpExport(configuration)));
+    }
+
     private static SessionHost Host(IServiceProvider provider, AntiphonOptions options, AntiphonServerSetup setup)
     {
         var engines = provider.GetRequiredService<ServerEngines>();
@@ -189,6 +198,7 @@ public static class AntiphonServer
         app.UseConsolePages();
         app.MapDeepgramVoiceAgent(setup.Deepgram);
         app.MapHealth(host, engines, options);
+        app.MapMetrics(app.Services.GetRequiredService<MetricsStore>(), credentials);
         app.MapConsole(app.Services.GetRequiredService<SessionFeeds>(), host, engines, credentials);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Antiphon.Agents;
 using Antiphon.Concurrency;
 using Microsoft.Extensions.AI;
@@ -19,19 +20,20 @@ internal sealed class AgentRun
     /// <summary>Completes when the run has ended in whatever way; never faults.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    public static AgentRun Start(IAgentRunner runner, Agent agent, IReadOnlyList<ChatMessage> history, AgentUtterance utterance, SessionMailbox mailbox)
+    public static AgentRun Start(IAgentRunner runner, Agent agent, IReadOnlyList<ChatMessage> history, AgentUtterance utterance, SessionMailbox mailbox, Activity? span)
     {
         var run = new AgentRun();
         var (epoch, cancelled) = (utterance.Epoch, utterance.Cancelled);
-        run.Completion = CurrentScheduler.Run(() => run.PumpAsync(runner, agent, history, epoch, mailbox, cancelled));
+        run.Completion = CurrentScheduler.Run(() => run.PumpAsync(runner, agent, history, epoch, mailbox, span, cancelled));
         return run;
     }
 
     /// <summary>The reader has taken an event.</summary>
     public void Taken() => _room.Release();
 
-    private async Task PumpAsync(IAgentRunner runner, Agent agent, IReadOnlyList<ChatMessage> history, long epoch, SessionMailbox mailbox, CancellationToken cancelled)
+    private async Task PumpAsync(IAgentRunner runner, Agent agent, IReadOnlyList<ChatMessage> history, long epoch, SessionMailbox mailbox, Activity? span, CancellationToken cancelled)
     {
+        if (span is not null) Activity.Current = span; // In this task alone: what the run does belongs to the turn.
         var completed = false;
         try
         {

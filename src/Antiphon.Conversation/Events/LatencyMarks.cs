@@ -16,7 +16,13 @@ internal sealed class LatencyMarks(TimeSpan endpointing, TimeSpan decided)
 
     public void Request(TimeSpan now) => _request ??= now;
 
-    public void Token(TimeSpan now) => _token ??= now;
+    public void Token(TimeSpan now)
+    {
+        if (_token is not null) return;
+        _token = now;
+        if (_toolsRunning > 0) _tools += now - _toolsSince; // What a tool still does delays nothing that is counted here.
+        _toolsRunning = 0;
+    }
 
     public void Segment(TimeSpan now) => _segment ??= now;
 
@@ -37,21 +43,28 @@ internal sealed class LatencyMarks(TimeSpan endpointing, TimeSpan decided)
     /// <summary>The breakdown when the first audio goes to the line at <paramref name="now"/>. A step that did not occur takes no time.</summary>
     public TurnLatency Complete(TimeSpan now)
     {
-        var text = _text ?? decided;
-        var request = _request ?? text;
-        var token = _token ?? request;
-        var segment = _segment ?? token;
-        var synthesised = _synthesised ?? segment;
+        // Whatever order the steps came in, each part begins where the one before it ends.
+        var text = Between(decided, _text, now);
+        var request = Between(text, _request, now);
+        var token = Between(request, _token, now);
+        var segment = Between(token, _segment, now);
+        var synthesised = Between(segment, _synthesised, now);
         return new TurnLatency
         {
             Endpointing = endpointing,
             Transcription = text - decided,
             Dispatch = request - text,
             Model = token - request,
-            Tools = _tools,
+            Tools = _tools < token - request ? _tools : token - request,
             Segmentation = segment - token,
             Synthesis = synthesised - segment,
             Wire = now - synthesised,
         };
+    }
+
+    private static TimeSpan Between(TimeSpan earliest, TimeSpan? step, TimeSpan latest)
+    {
+        if (step is not { } time || time < earliest) return earliest;
+        return time < latest ? time : latest;
     }
 }

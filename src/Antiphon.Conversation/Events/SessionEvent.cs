@@ -20,7 +20,11 @@ public abstract record SessionEvent
 
     /// <summary>The caller began to speak (or typed). After this no audio of the previous agent utterance follows.</summary>
     /// <param name="Interrupts">Whether it cut off the agent.</param>
-    public sealed record UserStartedSpeaking(bool Interrupts) : SessionEvent;
+    public sealed record UserStartedSpeaking(bool Interrupts) : SessionEvent
+    {
+        /// <summary>Time since the onset of the caller's voice, by the position in the audio; null for typed text.</summary>
+        public TimeSpan? VoicedFor { get; init; }
+    }
 
     /// <summary>The caller's turn is over.</summary>
     public sealed record UserStoppedSpeaking : SessionEvent;

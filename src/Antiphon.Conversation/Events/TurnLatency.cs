@@ -32,4 +32,26 @@ public sealed record TurnLatency
 
     /// <summary>End of speech → first audio handed to the line.</summary>
     public TimeSpan Total => Endpointing + Transcription + Dispatch + Model + Segmentation + Synthesis + Wire;
+
+    /// <summary>The parts by their names in metrics, in order, the model's time without the tools' as one and the tools' as
+    /// another: their sum is <see cref="Total"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, TimeSpan>> Parts =>
+    [
+        new("endpointing", Endpointing), new("transcription", Transcription), new("dispatch", Dispatch), new("model", Model - Tools),
+        new("tools", Tools), new("segmentation", Segmentation), new("synthesis", Synthesis), new("wire", Wire),
+    ];
+
+    /// <summary>Whether no part is negative and the parts sum to <paramref name="measured"/>, the whole as somebody else has
+    /// measured it.</summary>
+    public bool IsConsistent(TimeSpan measured)
+    {
+        var sum = TimeSpan.Zero;
+        foreach (var (_, time) in Parts)
+        {
+            if (time < TimeSpan.Zero) return false;
+            sum += time;
+        }
+
+        return sum == measured;
+    }
 }

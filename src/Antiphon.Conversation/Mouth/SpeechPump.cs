@@ -20,17 +20,19 @@ internal sealed class SpeechPump
     private readonly ITextToSpeechSession _session;
     private readonly SessionMailbox _mailbox;
     private readonly VoiceSessionOptions _options;
+    private readonly SynthesisTrace _trace;
     private readonly long _capacityTicks;
     private readonly ITimer _silence;
     private SpokenSegment? _speaking;
     private long _aheadTicks;
     private int _waiting;
 
-    public SpeechPump(ITextToSpeechSession session, SessionMailbox mailbox, VoiceSessionOptions options, TimeProvider time, CancellationToken closing)
+    public SpeechPump(ITextToSpeechSession session, SessionMailbox mailbox, VoiceSessionOptions options, TimeProvider time, SynthesisTrace trace, CancellationToken closing)
     {
         _session = session;
         _mailbox = mailbox;
         _options = options;
+        _trace = trace;
         _capacityTicks = options.OutboundCapacity.Ticks;
         _silence = time.CreateTimer(static pump => ((SpeechPump)pump!).OnSilent(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Completion = CurrentScheduler.Run(() => PumpAsync(closing));
@@ -90,7 +92,7 @@ internal sealed class SpeechPump
             try
             {
                 Watch(_options.SynthesisTimeout);
-                await foreach (var chunk in _session.SpeakAsync(segment.Text, segment.Cancelled))
+                await foreach (var chunk in _trace.SpeakAsync(_session, segment, segment.Cancelled))
                 {
                     audible = true;
                     Watch(Timeout.InfiniteTimeSpan); // What holds it back now is not the synthesiser.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Antiphon.Speech;
 
 namespace Antiphon.Conversation;
@@ -8,6 +9,9 @@ internal sealed class SpokenSegment(long epoch, string text, int textStart, Canc
     private readonly List<WordMark> _words = [];
 
     public long Epoch { get; } = epoch;
+
+    /// <summary>The span its synthesis belongs to.</summary>
+    public ActivityContext Parent { get; init; }
 
     public string Text { get; } = text;
 

@@ -126,6 +126,7 @@ internal sealed class AgentSide
                 break;
             case AgentEvent.TextDelta delta:
                 utterance.Latency?.Token(now);
+                _state.Telemetry.OnModelSpoke(now);
                 _voice.AddText(utterance, delta.Text);
                 break;
             case AgentEvent.Thought thought:
@@ -156,7 +157,7 @@ internal sealed class AgentSide
     }
 
     private void Run(AgentUtterance utterance) =>
-        _runs.Add(AgentRun.Start(_services.Runner, _state.Options.Agent.Agent, _state.History, utterance, _mailbox));
+        _runs.Add(AgentRun.Start(_services.Runner, _state.Options.Agent.Agent, _state.History, utterance, _mailbox, _state.Telemetry.Current));
 
     private void Say(string text, string? endReason)
     {

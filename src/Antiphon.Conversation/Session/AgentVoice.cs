@@ -195,7 +195,8 @@ internal sealed class AgentVoice : IDisposable
         {
             utterance.HasSpeech = true;
             utterance.Latency?.Segment(_state.Now);
-            var segment = new SpokenSegment(utterance.Epoch, cut.Text, cut.Start, utterance.Cancelled);
+            _state.Telemetry.OnSegment(_state.Now);
+            var segment = new SpokenSegment(utterance.Epoch, cut.Text, cut.Start, utterance.Cancelled) { Parent = _state.Telemetry.Current?.Context ?? default };
             if (_mouth is null)
             {
                 Start(utterance); // A session without a voice: its text is its audio.

@@ -61,7 +61,7 @@ internal sealed class CallerSide : IDisposable
             _state.CallerHasFloor = false;
         }
 
-        AnnounceCaller(interrupts);
+        AnnounceCaller(interrupts, voicedFor: null);
         var caller = _state.Caller!;
         caller.PendingTexts = 0; // What was being recognised is overtaken.
         caller.DecidedAt = _state.Now;
@@ -138,13 +138,13 @@ internal sealed class CallerSide : IDisposable
         _state.CallerHasFloor = true;
         _agent.Silence(); // Before anything else: the decision and the silence are one frame.
         _state.Machine.Apply(TurnInput.CallerStarts);
-        AnnounceCaller(interrupts);
+        AnnounceCaller(interrupts, _ear.Position - _ear.Activity.SpeechStart);
     }
 
-    private void AnnounceCaller(bool interrupts)
+    private void AnnounceCaller(bool interrupts, TimeSpan? voicedFor)
     {
         _state.Caller ??= _agent.TryReopenQuestion() ?? _state.NextCallerTurn();
-        _state.Emit(new SessionEvent.UserStartedSpeaking(interrupts));
+        _state.Emit(new SessionEvent.UserStartedSpeaking(interrupts) { VoicedFor = voicedFor });
         _agent.CutOff();
     }
 
@@ -191,6 +191,7 @@ internal sealed class CallerSide : IDisposable
             return;
         }
 
+        _state.Telemetry.OnNothingHeard(_state.Now);
         // It was no speech. What it cut off is taken up again, so that a cough leaves no silence.
         _state.Caller = null;
         _state.Machine.Apply(TurnInput.TextEmpty);
@@ -209,6 +210,7 @@ internal sealed class CallerSide : IDisposable
             return;
         }
 
+        _state.Telemetry.OnNothingHeard(_state.Now);
         _state.Caller = null;
         _state.Machine.Apply(TurnInput.TextEmpty);
         if (_state.CountFailure(new VoiceException(ErrorCodes.SpeechToTextTimeout, "Recognition failed in several turns in a row."))) return;

@@ -28,4 +28,7 @@ internal static partial class SessionLog
 
     [LoggerMessage(EventId = 2007, Level = LogLevel.Trace, Message = "Session {SessionId} heard '{Text}' (confidence {Confidence}).")]
     public static partial void HeardSensitive(ILogger logger, string sessionId, string text, double? confidence);
+
+    [LoggerMessage(EventId = 2010, Level = LogLevel.Warning, Message = "Session {SessionId}: who listens to its spans or measurements failed.")]
+    public static partial void ListenerFailed(ILogger logger, Exception error, string sessionId);
 }

@@ -22,6 +22,8 @@ internal sealed class SessionState
 
     public VoiceSessionOptions Options { get; }
 
+    public SessionTelemetry Telemetry => _output.Telemetry;
+
     public TurnMachine Machine { get; } = new();
 
     /// <summary>Number of the current turn; 0 before the caller first spoke.</summary>

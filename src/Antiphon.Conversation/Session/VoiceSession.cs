@@ -44,7 +44,7 @@ public sealed class VoiceSession : IAsyncDisposable
         _logger = services.LoggerFactory.CreateLogger<VoiceSession>();
         _startTimestamp = services.TimeProvider.GetTimestamp();
         _mailbox = new SessionMailbox(options.CommandCapacity, options.InboundCapacity, onPool: services.Scheduler == TaskScheduler.Default);
-        _state = new SessionState(options, new SessionOutput(options.Id, line, services), End);
+        _state = new SessionState(options, new SessionOutput(options, line, services), End);
         _reader = new SessionReader(services, _state, line, _mailbox);
         _probe = services.Probe?.Invoke();
     }
@@ -73,6 +73,7 @@ public sealed class VoiceSession : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(line);
         VoiceSessionOptionsCheck.ThrowIfInvalid(options);
         var session = new VoiceSession(options, services, line);
+        session._state.Telemetry.Begin(() => session.Counters);
         session._probe?.OnStart(session._reader, session._mailbox);
         session._speechToText = CurrentScheduler.Run(session.RunSpeechToTextAsync, services.Scheduler);
         session._textToSpeech = CurrentScheduler.Run(session.RunTextToSpeechAsync, services.Scheduler);
@@ -279,7 +280,7 @@ public sealed class VoiceSession : IAsyncDisposable
         }
 
         await using var _ = session;
-        var pump = new SpeechPump(session, _mailbox, Options, _services.TimeProvider, closing);
+        var pump = new SpeechPump(session, _mailbox, Options, _services.TimeProvider, _state.Telemetry.Synthesis, closing);
         _mailbox.Post(new Mail(MailKind.TextToSpeechOpened, 0, pump));
         await pump.Completion;
     }

@@ -1,4 +1,5 @@
 using Antiphon.Providers.Local.Engines;
+using Antiphon.Providers.Local.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Antiphon.Providers.Local.Workers;
@@ -48,6 +49,7 @@ internal sealed class WorkerPool : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_leased >= _options.Max)
             {
+                LocalTelemetry.OnRefused(_kind);
                 throw new ProviderException(WorkerCommand.Unavailable(_kind), WorkerCommand.EngineOf(_kind),
                     $"All {_options.Max} workers of this kind are in use. Raise the limit or use another machine.");
             }
@@ -83,13 +85,16 @@ internal sealed class WorkerPool : IAsyncDisposable
             throw;
         }
 
-        LocalSpeechLog.WorkerStarted(_logger, _kind, worker.Id, _time.GetElapsedTime(started).TotalMilliseconds);
+        var wait = _time.GetElapsedTime(started);
+        LocalTelemetry.OnLeased(_kind, wait);
+        LocalSpeechLog.WorkerStarted(_logger, _kind, worker.Id, wait.TotalMilliseconds);
         Refill();
         return worker;
     }
 
     internal async ValueTask ReturnAsync(WorkerProcess worker)
     {
+        LocalTelemetry.OnReturned(_kind);
         lock (_gate) _leased--;
         await worker.DisposeAsync().ConfigureAwait(false);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Antiphon.Providers.Local.Engines;
+using Antiphon.Providers.Local.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Antiphon.Providers.Local.Workers;
@@ -67,6 +68,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
 
         var worker = new WorkerProcess(process, kind, logger);
+        LocalTelemetry.OnStarted(kind);
         worker._reading.TryPost(worker.Read);
         worker._errors.TryPost(worker.ReadErrors);
         return worker;
@@ -124,6 +126,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await _reading.DisposeAsync().ConfigureAwait(false);
         await _errors.DisposeAsync().ConfigureAwait(false);
         _process.Dispose();
+        LocalTelemetry.OnStopped(_kind);
     }
 
     private void Read()
@@ -146,7 +149,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
             client = _client;
         }
 
-        if (client is not null && Volatile.Read(ref _disposed) == 0) LocalSpeechLog.WorkerCrashed(_logger, _kind, Id, ExitCode());
+        if (client is not null && Volatile.Read(ref _disposed) == 0)
+        {
+            LocalTelemetry.OnCrashed(_kind);
+            LocalSpeechLog.WorkerCrashed(_logger, _kind, Id, ExitCode());
+        }
+
         _ready.TrySetException(Crashed());
         _ = _ready.Task.Exception; // Seen: nobody need be waiting.
         client?.OnEnded(this);

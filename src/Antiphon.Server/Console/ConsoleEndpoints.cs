@@ -16,17 +16,9 @@ internal static class ConsoleEndpoints
 
     internal static void MapConsole(this IEndpointRouteBuilder routes, SessionFeeds feeds, ISessionHost host, ServerEngines engines, ICredentialValidator credentials)
     {
-        routes.MapGet("/api/agent", context => Guarded(context, credentials, () => WriteAgentAsync(context, host, engines)));
+        routes.MapGet("/api/agent", context => credentials.GuardAsync(context, () => WriteAgentAsync(context, host, engines)));
         routes.MapGet("/api/sessions/{id}/events", (HttpContext context, string id) =>
-            Guarded(context, credentials, () => WriteEventsAsync(context, feeds, id, host.TimeProvider)));
-    }
-
-    private static Task Guarded(HttpContext context, ICredentialValidator credentials, Func<Task> answer)
-    {
-        if (credentials.Allows(context.Request)) return answer();
-        context.Response.Headers.WWWAuthenticate = "Token";
-        return HttpJson.RefuseAsync(context, StatusCodes.Status401Unauthorized, ErrorCodes.Unauthenticated,
-            "Send one of the server's keys as Authorization: Token KEY.");
+            credentials.GuardAsync(context, () => WriteEventsAsync(context, feeds, id, host.TimeProvider)));
     }
 
     private static Task WriteAgentAsync(HttpContext context, ISessionHost host, ServerEngines engines)

@@ -1,5 +1,6 @@
 using Antiphon.Server.Hosting;
 using Antiphon.Server.Security;
+using Antiphon.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -40,6 +41,7 @@ public static class DeepgramVoiceAgentEndpoints
         context.Response.Headers[DeepgramHandshake.RequestIdHeader] = requestId;
         if (DeepgramHandshake.Check(context, validator, host, out var identity, out var subprotocol) is { } refusal)
         {
+            ServerTelemetry.OnRefused("deepgram", refusal.Status);
             DeepgramLog.Refused(logger, requestId, refusal.Status, refusal.Code);
             await DeepgramHandshake.RefuseAsync(context, refusal, requestId).ConfigureAwait(false);
             return;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Antiphon.Testing;
 using Microsoft.Extensions.AI;
 using static Antiphon.Agents.Tests.ScriptedModel;
