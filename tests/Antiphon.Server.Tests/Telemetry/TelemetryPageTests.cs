@@ -91,7 +91,7 @@ public sealed partial class TelemetryPageTests
 
     private static IEnumerable<string> FirstCells(string head)
     {
-        var table = Page[Page.IndexOf($"| `{head}` |", StringComparison.Ordinal)..];
+        var table = Page[(Page.IndexOf($"\n\n| `{head}` |", StringComparison.Ordinal) + 2)..];
         return table[..table.IndexOf("\n\n", StringComparison.Ordinal)].Split('\n').Skip(2).Select(line => line.Split('`')[1]);
     }
 
