@@ -14,17 +14,15 @@ internal sealed class ProsodyTracker
     private readonly float[] _tail = new float[TailFrames];
     private float _sum;
     private int _count;
-    private float _peak;
 
-    /// <summary>How far the end of the voice lies below the speech before it, in dB; 0 when not enough was heard.</summary>
-    public float FallDb { get; private set; }
+    /// <summary>How far the end of the voice lies below the speech before it, in dB; NaN when not enough was heard.</summary>
+    public float FallDb { get; private set; } = float.NaN;
 
     public void Reset()
     {
         _sum = 0;
         _count = 0;
-        _peak = float.NegativeInfinity;
-        FallDb = 0;
+        FallDb = float.NaN;
     }
 
     public void OnVoice(float levelDbfs)
@@ -33,7 +31,6 @@ internal sealed class ProsodyTracker
         _tail[_count % TailFrames] = levelDbfs;
         _count++;
         _sum += levelDbfs;
-        _peak = Math.Max(_peak, levelDbfs);
         if (_count < 2 * TailFrames) return;
 
         var tail = 0f;

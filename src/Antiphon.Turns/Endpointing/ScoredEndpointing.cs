@@ -89,7 +89,7 @@ internal sealed class ScoredEndpointing : IEndpointing
     private float Combine(float text, bool textIsFresh)
     {
         if (!textIsFresh && text > Neutral) text = Neutral;
-        var fall = _prosody.FallDb == 0 ? 0 : Math.Clamp((_prosody.FallDb - NeutralFallDb) / FallDbPerUnit, -1, 1);
+        var fall = float.IsNaN(_prosody.FallDb) ? 0 : Math.Clamp((_prosody.FallDb - NeutralFallDb) / FallDbPerUnit, -1, 1);
         var odds = MathF.Log(text / (1 - text)) + fall;
         return 1 / (1 + MathF.Exp(-odds));
     }

@@ -10,6 +10,7 @@ public sealed class UsageTests
     [InlineData("doctor", "--agent")]
     [InlineData("errors", "--json", "--markdown")]
     [InlineData("bench", "nonsense")]
+    [InlineData("bench", "media", "--plot", "plot.svg")]
     [InlineData("demo", "--protocol", "smoke-signals")]
     [InlineData("talk", "--url", "ws://127.0.0.1:1")]
     [InlineData("talk", "--url", "not an address", "--in", "a.wav", "--out", "b.wav")]

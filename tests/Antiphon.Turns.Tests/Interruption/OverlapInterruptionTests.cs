@@ -10,6 +10,7 @@ public sealed class OverlapInterruptionTests
     private TimeSpan _position;
     private AgentFloor _agent = AgentFloor.Speaking;
     private bool _uninterruptible;
+    private bool _followsDecisions; // Whether the agent does what it is told.
     private TimeSpan? _remaining;
     private float _level = -20;
 
@@ -155,7 +156,7 @@ public sealed class OverlapInterruptionTests
     {
         _interruption.OnAgentWords("your appointment is booked for tuesday at three", _position);
         Voice(600);
-        Words("appointment is booked for choose day");
+        Words("appointment is booked for choose");
 
         Assert.Equal(InterruptionDecision.ResumeEcho, Kinds()[^1]);
     }
@@ -234,41 +235,56 @@ public sealed class OverlapInterruptionTests
         {
             _interruption = new InterruptionOptions { MinWords = random.Next(3), PauseAtOnset = random.Next(4) > 0 }.Create();
             _activity = new SpeechActivity(new EndpointingOptions());
+            _followsDecisions = true;
+            _agent = AgentFloor.Speaking;
             _decisions.Clear();
-            bool held = false, committed = false, agentSpeaks = true;
             for (var i = 0; i < 60; i++)
             {
-                _agent = agentSpeaks ? AgentFloor.Speaking : AgentFloor.None;
-                var before = _decisions.Count;
-                switch (random.Next(4))
+                switch (random.Next(5))
                 {
-                    case 0: Voice(20 * random.Next(1, 12)); break;
-                    case 1: Silence(20 * random.Next(1, 30)); break;
-                    case 2: Words(texts[random.Next(texts.Length)], random.Next(3) == 0); break;
-                    case 3: _interruption.OnAgentWords("your appointment is booked for tuesday", _position); break;
+                    case 0:
+                        Voice(20 * random.Next(1, 12));
+                        break;
+                    case 1:
+                        Silence(20 * random.Next(1, 30));
+                        break;
+                    case 2:
+                        Words(texts[random.Next(texts.Length)], random.Next(3) == 0);
+                        break;
+                    case 3:
+                        _interruption.OnAgentWords("your appointment is booked for tuesday", _position);
+                        break;
+                    case 4 when _agent == AgentFloor.None: // The caller's turn is over, and the agent answers.
+                        Silence(600);
+                        Words("what i said", isFinal: true);
+                        if (_agent == AgentFloor.None) _decisions.Add((InterruptionDecision.None, 0));
+                        _agent = AgentFloor.Speaking;
+                        break;
                 }
+            }
 
-                foreach (var (decision, _) in _decisions[before..])
+            var held = false;
+            var committed = false;
+            foreach (var (decision, _) in _decisions)
+            {
+                switch (decision)
                 {
-                    switch (decision)
-                    {
-                        case InterruptionDecision.Hold:
-                            Assert.False(held || committed);
-                            held = true;
-                            break;
-                        case InterruptionDecision.Commit:
-                            Assert.False(committed);
-                            (held, committed) = (false, true);
-                            break;
-                        default:
-                            Assert.True(held || committed, $"{decision} without a hold or a commit");
-                            (held, committed) = (false, false);
-                            break;
-                    }
+                    case InterruptionDecision.None:
+                        committed = false;
+                        break;
+                    case InterruptionDecision.Hold:
+                        Assert.False(held || committed);
+                        held = true;
+                        break;
+                    case InterruptionDecision.Commit:
+                        Assert.False(committed);
+                        (held, committed) = (false, true);
+                        break;
+                    default:
+                        Assert.True(held || committed, $"{decision} without a hold or a commit");
+                        (held, committed) = (false, false);
+                        break;
                 }
-
-                if (committed && random.Next(6) == 0) (agentSpeaks, committed) = (true, false); // The agent has taken another turn.
-                Silence(committed ? 0 : 20);
             }
         }
     }
@@ -338,6 +354,8 @@ public sealed class OverlapInterruptionTests
 
     private void Note(InterruptionDecision decision)
     {
-        if (decision != InterruptionDecision.None) _decisions.Add((decision, _position.TotalMilliseconds));
+        if (decision == InterruptionDecision.None) return;
+        _decisions.Add((decision, _position.TotalMilliseconds));
+        if (_followsDecisions) _agent = decision == InterruptionDecision.Commit ? AgentFloor.None : AgentFloor.Speaking;
     }
 }
