@@ -52,6 +52,7 @@ internal static class CliApp
         DemoCommand.Create(terminal),
         TalkCommand.Create(terminal),
         DoctorCommand.Create(terminal),
+        SimCommand.Create(terminal),
         BenchCommand.Create(terminal),
         ErrorsCommand.Create(terminal),
     };

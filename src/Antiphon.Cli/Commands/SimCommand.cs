@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Antiphon.Testing.Simulation;
+
+namespace Antiphon.Cli.Commands;
+
+/// <summary><c>sim</c>: whole calls in virtual time, the rules looked at after every step.</summary>
+internal static class SimCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var calls = new Option<int>("--calls") { Description = "How many.", HelpName = "N", DefaultValueFactory = _ => 1_000 };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the first call; each further one has the next.", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var faults = new Option<string>("--faults") { Description = "How much goes wrong besides what people do: none, some, all.", DefaultValueFactory = _ => "all" };
+        faults.AcceptOnlyFromAmong("none", "some", "all");
+        var voice = new Option<bool>("--real-voice") { Description = "A voice-like signal and the real voice activity detector." };
+        var threads = new Option<int>("--threads") { Description = "Calls side by side.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var violations = new Option<int>("--violations") { Description = "Stop after so many broken calls.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var timeline = new Option<int>("--timeline") { Description = "Entries of a broken call's timeline.", HelpName = "N", DefaultValueFactory = _ => 40 };
+        foreach (var count in new[] { calls, threads, violations, timeline })
+        {
+            count.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<int>() < 1) result.AddError($"{count.Name}: expected 1 or more.");
+            });
+        }
+
+        var command = new Command("sim", "Simulate whole calls in virtual time and look whether the rules hold.") { calls, seed, faults, voice, threads, violations, timeline, CommonOptions.Json };
+        command.SetAction((result, cancellationToken) => RunAsync(terminal, new SimulationOptions
+        {
+            Calls = result.GetValue(calls),
+            Seed = result.GetValue(seed),
+            Faults = Enum.Parse<FaultLevel>(result.GetValue(faults)!, ignoreCase: true),
+            RealVoiceActivity = result.GetValue(voice),
+            Threads = result.GetValue(threads),
+            MaxViolations = result.GetValue(violations),
+            TimelineEntries = result.GetValue(timeline),
+        }, result.GetValue(CommonOptions.Json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Terminal terminal, SimulationOptions options, bool json, CancellationToken cancellationToken)
+    {
+        var report = await Simulator.RunAsync(options, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (json) terminal.WriteLine(JsonLine.Of("simulation", line => WriteJson(line, report)));
+        else WriteText(terminal, report);
+        return report.Broken.Count == 0 ? CliApp.Success : CliApp.Failure;
+    }
+
+    private static void WriteText(Terminal terminal, SimulationReport report)
+    {
+        foreach (var call in report.Broken)
+        {
+            terminal.WriteLine($"call {call.Seed} broke {call.Rule.Rule} at step {call.Rule.Step}, {call.Rule.At.TotalSeconds:F3} s:");
+            terminal.WriteLine($"  {call.Rule.What}");
+            terminal.WriteLine(call.Rule.Timeline);
+            terminal.WriteLine($"again: antiphon sim {Repeat(report.Options, call.Seed)}");
+            terminal.WriteLine("");
+        }
+
+        terminal.WriteLine(Invariant($"{report.Calls:N0} calls, {report.Turns:N0} turns, {report.Items:N0} items, {report.Simulated.TotalHours:N1} hours in {report.Elapsed.TotalSeconds:N1} s: {report.Speed:N0} times real time on {report.Options.Threads} threads"));
+        terminal.WriteLine(Invariant($"worst silence after a turn: {report.WorstSilence.TotalSeconds:F2} s (call {report.WorstSilenceSeed})"));
+        if (report.InterruptionDecisions.Count > 0)
+            terminal.WriteLine(Invariant($"voice onset → interruption: p50 {report.InterruptionPercentile(0.5)} ms, p95 {report.InterruptionPercentile(0.95)} ms, worst {report.InterruptionDecisions.Keys.Last()} ms"));
+        Write(terminal, "faults", report.Faults);
+        Write(terminal, "codes", report.Codes);
+        Write(terminal, "ends", report.Ends);
+        Write(terminal, "also", report.Counts);
+        terminal.WriteLine(report.Broken.Count == 0 ? "No rule was broken." : $"{report.Broken.Count} calls broke a rule.");
+    }
+
+    private static string Repeat(SimulationOptions options, ulong seed) =>
+        $"--seed {seed} --calls 1 --faults {options.Faults.ToString().ToLowerInvariant()}{(options.RealVoiceActivity ? " --real-voice" : "")}";
+
+    private static void Write(Terminal terminal, string title, IReadOnlyDictionary<string, long> counts)
+    {
+        if (counts.Count > 0) terminal.WriteLine(Invariant($"{title}: {string.Join(", ", counts.Select(count => Invariant($"{count.Key} {count.Value:N0}")))}"));
+    }
+
+    private static void WriteJson(Utf8JsonWriter line, SimulationReport report)
+    {
+        line.WriteNumber("calls"u8, report.Calls);
+        line.WriteNumber("turns"u8, report.Turns);
+        line.WriteNumber("items"u8, report.Items);
+        line.WriteNumber("simulated_seconds"u8, report.Simulated.TotalSeconds);
+        line.WriteNumber("elapsed_seconds"u8, report.Elapsed.TotalSeconds);
+        line.WriteNumber("speed"u8, report.Speed);
+        line.WriteNumber("worst_silence_ms"u8, report.WorstSilence.TotalMilliseconds);
+        line.WriteNumber("worst_silence_seed"u8, report.WorstSilenceSeed);
+        line.WriteNumber("interruption_p50_ms"u8, report.InterruptionPercentile(0.5));
+        line.WriteNumber("interruption_p95_ms"u8, report.InterruptionPercentile(0.95));
+        Write(line, "faults", report.Faults);
+        Write(line, "codes", report.Codes);
+        Write(line, "ends", report.Ends);
+        Write(line, "counts", report.Counts);
+        line.WriteStartArray("broken"u8);
+        foreach (var call in report.Broken)
+        {
+            line.WriteStartObject();
+            line.WriteNumber("seed"u8, call.Seed);
+            line.WriteString("rule"u8, call.Rule.Rule);
+            line.WriteString("what"u8, call.Rule.What);
+            line.WriteNumber("step"u8, call.Rule.Step);
+            line.WriteNumber("at_ms"u8, call.Rule.At.TotalMilliseconds);
+            line.WriteString("timeline"u8, call.Rule.Timeline);
+            line.WriteEndObject();
+        }
+
+        line.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter line, string name, IReadOnlyDictionary<string, long> counts)
+    {
+        line.WriteStartObject(name);
+        foreach (var (key, count) in counts) line.WriteNumber(key, count);
+        line.WriteEndObject();
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

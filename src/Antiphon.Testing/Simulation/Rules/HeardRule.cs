@@ -1,0 +1,42 @@
+using Antiphon.Conversation;
+using Microsoft.Extensions.AI;
+
+namespace Antiphon.Testing.Simulation;
+
+/// <summary>
+/// R3: what the session holds for heard is what the far end has played, word for word; and the history holds just that. Where
+/// the session cannot know better (marks come late, the synthesiser knows no word times) it may hold less, never more.
+/// </summary>
+internal sealed class HeardRule(SimulatedLine line, WordBook words, bool exact) : CallRule
+{
+    private readonly List<string> _heard = [];
+    private int _taken;
+
+    public override string Name => "R3 heard truth";
+
+    public override void OnEvent(SessionEvent sessionEvent)
+    {
+        if (sessionEvent is not SessionEvent.AgentHeard heard) return;
+        var said = WordBook.Split(heard.Text);
+        var played = new List<string>();
+        for (; _taken < line.Words.Count; _taken++)
+        {
+            var word = line.Words[_taken];
+            var (text, samples) = words.Agent(word.Number);
+            if (word.Samples > samples) Break($"Of '{text}' {word.Samples} samples were played; it has {samples}.");
+            if (word.Samples < samples && !word.Cut) Break($"Only {word.Samples} of {samples} samples of '{text}' were played, and nobody cut it.");
+            if (word.Samples == samples && word.End <= Watch.Now) played.Add(text);
+        }
+
+        if (said.Count > played.Count || (exact && said.Count < played.Count) || !said.SequenceEqual(played.Take(said.Count), StringComparer.Ordinal))
+            Break($"Held for heard: [{string.Join(' ', said)}]. Played: [{string.Join(' ', played)}].");
+        _heard.AddRange(said);
+    }
+
+    public override void OnOver(CallOutcome outcome)
+    {
+        var remembered = outcome.History.Where(message => message.Role == ChatRole.Assistant).SelectMany(message => WordBook.Split(message.Text)).ToList();
+        if (!remembered.SequenceEqual(_heard, StringComparer.Ordinal))
+            Break($"The history holds [{string.Join(' ', remembered)}]; heard was [{string.Join(' ', _heard)}].");
+    }
+}

@@ -1,0 +1,29 @@
+using Antiphon.Conversation;
+
+namespace Antiphon.Testing.Simulation;
+
+/// <summary>No rule: counts what happened.</summary>
+internal sealed class StatisticsRule(SimulationStatistics statistics, SimulatedCaller caller) : CallRule
+{
+    public override string Name => "statistics";
+
+    public override void OnEvent(SessionEvent sessionEvent)
+    {
+        switch (sessionEvent)
+        {
+            case SessionEvent.UserText:
+                statistics.Turns++;
+                break;
+            case SessionEvent.UserStartedSpeaking { Interrupts: true }:
+                statistics.Count("interruptions");
+                if (caller.VoiceSince is { } since) statistics.InterruptionDecision(Watch.Now - since);
+                break;
+            case SessionEvent.ToolStarted:
+                statistics.Count("tool calls");
+                break;
+            case SessionEvent.Ended ended:
+                statistics.End(ended.End.Error?.Code.Value ?? ended.End.Reason);
+                break;
+        }
+    }
+}

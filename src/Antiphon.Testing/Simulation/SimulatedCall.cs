@@ -1,0 +1,183 @@
+using Antiphon.Agents;
+using Antiphon.Conversation;
+
+namespace Antiphon.Testing.Simulation;
+
+/// <summary>
+/// One whole call in virtual time, on one thread: a session as it is shipped, with its agent's run loop and its pumps, among
+/// a simulated caller, line, recogniser, synthesiser, model and tools. All that is drawn follows from the seed.
+/// </summary>
+internal sealed class SimulatedCall : IDisposable
+{
+    /// <summary>No call lasts longer; one that does hangs.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>Steps at one moment of virtual time after which the call turns in a circle.</summary>
+    private const int MaxStepsAtOnce = 200_000;
+
+    private readonly SimulationOptions _options;
+    private readonly SimulationStatistics _statistics;
+    private readonly VirtualTime _time = new();
+    private readonly SimulationScheduler _scheduler;
+    private readonly CallWatch _watch;
+    private readonly WordBook _words = new();
+    private readonly SimulatedLine _line;
+    private readonly SimulatedCaller _caller;
+    private readonly SimulatedSpeechToText _speechToText;
+    private readonly SimulatedTextToSpeech _textToSpeech;
+    private readonly SimulatedModel _model;
+    private readonly List<SimulatedTool> _tools;
+    private readonly CallFaults _faults;
+    private readonly VoiceSessionOptions _sessionOptions;
+    private Task _posted = Task.CompletedTask;
+
+    private SimulatedCall(ulong seed, SimulationOptions options, SimulationStatistics statistics)
+    {
+        _options = options;
+        _statistics = statistics;
+        var dice = new SimulationRandom(seed);
+        _scheduler = new SimulationScheduler(dice.Fork(), dice.Chance(0.5) ? 0.5 : 0.05);
+        _watch = new CallWatch(_time, options.TimelineEntries);
+        var marks = dice.Chance(0.3);
+        _line = new SimulatedLine(_watch, _time, marks ? PlayoutReporting.Marks : PlayoutReporting.PacedClock,
+            new SimulatedNetwork(TimeSpan.FromMilliseconds(dice.Between(10, 200))));
+        _caller = new SimulatedCaller(_watch, _time, dice.Fork(), _words, _line, options.RealVoiceActivity);
+        _speechToText = new SimulatedSpeechToText(_time, dice.Fork(), _words);
+        _textToSpeech = new SimulatedTextToSpeech(_time, dice.Fork(), _words);
+        _model = new SimulatedModel(_time, dice.Fork(), _words);
+        _tools = [.. Enumerable.Range(1, dice.Between(0, 3)).Select(n => new SimulatedTool($"tool{n}", _time, dice.Fork(), ends: dice.Chance(0.05)))];
+        _faults = CallFaults.Draw(options.Faults, dice.Fork(), _time);
+        _sessionOptions = _faults.Wrap(new VoiceSessionOptions
+        {
+            Id = "simulated",
+            NoiseReduction = false,
+            Agent = new VoiceAgent
+            {
+                Agent = new Agent { Name = "simulated", TellsTime = false, Tools = [.. _tools] },
+                Greeting = dice.Chance(0.8) ? $"{_words.Make()} {_words.Make()} {_words.Make()}." : null,
+            },
+        });
+        AddRules();
+    }
+
+    /// <summary>Simulates the call of this seed. The thread must not run anything else meanwhile.</summary>
+    /// <returns>The rule that did not hold; null when all did.</returns>
+    public static BrokenRule? Run(ulong seed, SimulationOptions options, SimulationStatistics statistics)
+    {
+        statistics.Seed = seed;
+        using var call = new SimulatedCall(seed, options, statistics);
+        return call.Run();
+    }
+
+    public void Dispose()
+    {
+        _caller.Dispose();
+        _line.Close();
+        _faults.Dispose();
+        _model.Dispose();
+    }
+
+    private void Post(Action action) => _posted = _scheduler.Post(action);
+
+    private void AddRules()
+    {
+        var faulty = _faults.Any;
+        _watch.Add(
+            new OneDoorRule(),
+            new EpochRule(_words),
+            new HeardRule(_line, _words, exact: _line.Playout == PlayoutReporting.PacedClock && _textToSpeech.HasWordMarks && !faulty),
+            new SilenceRule(TimeSpan.FromSeconds(30), _statistics),
+            new BoundsRule(_sessionOptions, _line),
+            new CodeRule(_statistics),
+            new LatencyRule(),
+            new OnceRule(),
+            new AnswerRule(_model, _tools),
+            new WordsRule(_caller, !faulty),
+            new TidyRule(),
+            new StatisticsRule(_statistics, _caller));
+    }
+
+    private BrokenRule? Run()
+    {
+        VoiceSession? session = null;
+        Post(() => session = Start());
+        while (_watch.Broken is null && (session is null || !session.Completion.IsCompleted || _time.ActiveTimers > 0) && Step())
+        {
+            // Each step is checked as it goes.
+        }
+
+        if (_watch.Broken is null) Conclude(session);
+        _statistics.Calls++;
+        _statistics.Items += _watch.Items;
+        _statistics.Simulated += _time.Elapsed;
+        return _watch.Broken;
+    }
+
+    private VoiceSession Start()
+    {
+        var services = _faults.Wrap(new VoiceSessionServices
+        {
+            Runner = new AgentRunner(_faults.Wrap(_model), timeProvider: _faults.Clock, loggerFactory: new SimulatedLog(_watch)),
+            SpeechToText = _speechToText,
+            TextToSpeech = _textToSpeech,
+            TimeProvider = _time,
+            Scheduler = _scheduler,
+            LoggerFactory = new SimulatedLog(_watch),
+            Probe = () => _watch,
+        });
+        if (!_options.RealVoiceActivity) services = services with { VoiceActivity = static _ => new ToldVoiceActivity() };
+
+        var session = VoiceSession.Start(_sessionOptions, services, _faults.Wrap(_line));
+        _faults.Attach(session);
+        _line.MarkPlayed = session.ReportMark;
+        _caller.Start(session, _faults.Carry(session));
+        return session;
+    }
+
+    /// <summary>Runs what is ready; when nothing is, moves the clock. False when nothing will ever be.</summary>
+    private bool Step()
+    {
+        var steps = 0;
+        while (_scheduler.RunOne())
+        {
+            if (_watch.Broken is not null) return false;
+            if (++steps > MaxStepsAtOnce) _watch.Break("progress", "The call turns in a circle without time passing.");
+        }
+
+        if (_posted.Exception is { } failure) _watch.Break("progress", failure.InnerException!.ToString());
+        if (_scheduler.Escaped is { } stack) _watch.Break("one thread", $"Work left the simulation: {stack}");
+        if (_time.Elapsed > Longest) _watch.Break("progress", $"The call is not over after {Longest.TotalMinutes:F0} minutes.");
+        if (_watch.Broken is not null || _time.UntilNextTimer is not { } wait) return false;
+        Post(() => _time.Advance(wait)); // As work of its own, so that what a timer starts stays here too.
+        return true;
+    }
+
+    private void Conclude(VoiceSession? session)
+    {
+        if (session is null || !session.Completion.IsCompletedSuccessfully)
+        {
+            _watch.Break("progress", "Nothing is left to happen, and the session has not ended.");
+            return;
+        }
+
+        var outcome = new CallOutcome(_watch.Ended!, session.History, _watch.EndedAt, session.Counters.DroppedAudioFrames, Left());
+        _watch.OnOver(outcome);
+    }
+
+    private List<string> Left()
+    {
+        Dispose();
+        while (_scheduler.RunOne())
+        {
+            // What the disposal of the faults set free.
+        }
+
+        var left = new List<string>();
+        if (_time.UndisposedTimers > 0) left.Add($"{_time.UndisposedTimers} timers");
+        if (_speechToText.OpenSessions != 0) left.Add($"{_speechToText.OpenSessions} recognition sessions");
+        if (_textToSpeech.OpenSessions != 0) left.Add($"{_textToSpeech.OpenSessions} synthesis sessions");
+        if (_model.Running != 0) left.Add($"{_model.Running} model requests");
+        foreach (var tool in _tools.Where(tool => tool.Running != 0)) left.Add($"{tool.Running} calls of {tool.Name}");
+        return left;
+    }
+}
