@@ -57,7 +57,7 @@ internal sealed class HeardLedger(int sampleRateHz)
         var characters = segment.LengthSamples is { } length
             ? (int)(segment.Text.Length * played / length)
             : (int)(SlowestCharactersPerSecond * played / sampleRateHz);
-        return WholeWords(segment.Text, Math.Min(characters, segment.Text.Length));
+        return WordsBefore(segment.Text, Math.Min(characters, segment.Text.Length));
     }
 
     private static int WithPunctuation(string text, int end)
@@ -66,10 +66,12 @@ internal sealed class HeardLedger(int sampleRateHz)
         return end;
     }
 
-    private static int WholeWords(string text, int characters)
+    /// <summary>Words do not all take their share of the time: of an estimate the last word may not have been heard.</summary>
+    private static int WordsBefore(string text, int characters)
     {
         if (characters >= text.Length) return text.Length;
-        var cut = text.LastIndexOf(' ', characters);
+        var last = text.LastIndexOf(' ', characters);
+        var cut = last <= 0 ? -1 : text.LastIndexOf(' ', last - 1);
         return cut < 0 ? 0 : cut;
     }
 }

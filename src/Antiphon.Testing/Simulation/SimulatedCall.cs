@@ -69,6 +69,14 @@ internal sealed class SimulatedCall : IDisposable
         return call.Run();
     }
 
+    /// <summary>Simulates the call of this seed and tells everything that happened in it, as far as the timeline holds it.</summary>
+    public static string Tell(ulong seed, SimulationOptions options, SimulationStatistics statistics)
+    {
+        using var call = new SimulatedCall(seed, options, statistics);
+        call.Run();
+        return call._watch.Timeline();
+    }
+
     public void Dispose()
     {
         _caller.Dispose();
@@ -94,7 +102,7 @@ internal sealed class SimulatedCall : IDisposable
             new AnswerRule(_model, _tools),
             new WordsRule(_caller, !faulty),
             new TidyRule(),
-            new StatisticsRule(_statistics, _caller));
+            new StatisticsRule(_statistics, _caller, _line));
     }
 
     private BrokenRule? Run()

@@ -28,11 +28,13 @@ public sealed class HeardLedgerTests
     }
 
     [Fact]
-    public void HeardCharacters_NoMarksLengthKnown_CutsInProportionToWholeWords()
+    public void HeardCharacters_NoMarksLengthKnown_CutsInProportionAWordShort()
     {
         Segment("We are open.", 0, 0, 12_000);
 
-        Assert.Equal("We", Text[.._ledger.HeardCharacters(5_000)]);
+        Assert.Equal("", Text[.._ledger.HeardCharacters(5_000)]);
+        Assert.Equal("We", Text[.._ledger.HeardCharacters(8_000)]);
+        Assert.Equal("We are open.", Text[.._ledger.HeardCharacters(12_000)]);
     }
 
     [Fact]
@@ -42,7 +44,8 @@ public sealed class HeardLedgerTests
         _ledger.Begin(segment, 0);
 
         Assert.Equal(0, _ledger.HeardCharacters(16_000 / 8));
-        Assert.Equal("We", Text[.._ledger.HeardCharacters(16_000 / 2)]);
+        Assert.Equal(0, _ledger.HeardCharacters(16_000 / 2));
+        Assert.Equal("We", Text[.._ledger.HeardCharacters(16_000 * 7 / 8)]);
     }
 
     private SpokenSegment Segment(string text, int textStart, long startSample, long length)

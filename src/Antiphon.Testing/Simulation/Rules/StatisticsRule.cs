@@ -3,9 +3,13 @@ using Antiphon.Conversation;
 namespace Antiphon.Testing.Simulation;
 
 /// <summary>No rule: counts what happened.</summary>
-internal sealed class StatisticsRule(SimulationStatistics statistics, SimulatedCaller caller) : CallRule
+internal sealed class StatisticsRule(SimulationStatistics statistics, SimulatedCaller caller, SimulatedLine line) : CallRule
 {
+    private TimeSpan _heldBefore;
+
     public override string Name => "statistics";
+
+    public override void OnMail(long sequence, TimeSpan now, in Mail mail) => _heldBefore = line.Held; // The decision flushes it.
 
     public override void OnEvent(SessionEvent sessionEvent)
     {
@@ -16,7 +20,7 @@ internal sealed class StatisticsRule(SimulationStatistics statistics, SimulatedC
                 break;
             case SessionEvent.UserStartedSpeaking { Interrupts: true }:
                 statistics.Count("interruptions");
-                if (caller.VoiceSince is { } since) statistics.InterruptionDecision(Watch.Now - since);
+                if (_heldBefore > TimeSpan.Zero && caller.VoiceSince is { } since) statistics.InterruptionDecision(Watch.Now - since);
                 break;
             case SessionEvent.ToolStarted:
                 statistics.Count("tool calls");

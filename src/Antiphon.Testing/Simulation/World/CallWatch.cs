@@ -110,9 +110,10 @@ internal sealed class CallWatch(VirtualTime time, int timelineEntries) : ISessio
         if (_timeline.Count > timelineEntries) _timeline.Dequeue();
     }
 
-    private string Timeline()
+    /// <summary>The last of what happened, the latest last.</summary>
+    public string Timeline()
     {
-        Note("✗");
+        Note("·");
         var text = new StringBuilder();
         foreach (var (at, what, detail) in _timeline)
             text.Append(CultureInfo.InvariantCulture, $"{at.TotalSeconds,9:F3}  {what} {detail}\n");

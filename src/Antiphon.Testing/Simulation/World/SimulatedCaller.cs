@@ -9,6 +9,7 @@ namespace Antiphon.Testing.Simulation;
 internal sealed class SimulatedCaller : IDisposable
 {
     private static readonly TimeSpan FrameDuration = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan BetweenWords = TimeSpan.FromMilliseconds(80);
     private static readonly string[] Backchannels = ["uh-huh", "mm-hmm", "yeah", "okay", "right"];
     private static readonly string[] Fillers = ["um", "uh", "well"];
 
@@ -55,7 +56,7 @@ internal sealed class SimulatedCaller : IDisposable
 
     public CallerPersona Persona => _persona;
 
-    /// <summary>When the sound it is making began, pauses within it included; null while it makes none.</summary>
+    /// <summary>When the sound it is making began, pauses shorter than between two words included; null while it makes none.</summary>
     public TimeSpan? VoiceSince { get; private set; }
 
     /// <summary>Dials.</summary>
@@ -97,11 +98,8 @@ internal sealed class SimulatedCaller : IDisposable
             if (_now.Voiced) _quietSince = _watch.Now;
             if (_now.Voiced) VoiceSince ??= _watch.Now;
         }
-        else
-        {
-            VoiceSince = null;
-        }
 
+        if (_watch.Now - _quietSince > BetweenWords) VoiceSince = null;
         _write!(_frame);
     }
 
