@@ -61,6 +61,9 @@ public sealed class VoiceSession : IAsyncDisposable
     /// <summary>Where the conversation stands; for display, it may have moved on.</summary>
     public TurnState State => _state.Machine.State;
 
+    /// <summary>What the session waits for: why it is silent, if it is. For display and watchdogs, it may have moved on.</summary>
+    public SessionWait Waiting => _state.Telemetry.Waiting;
+
     /// <summary>Counters of the session's queues.</summary>
     public SessionCounters Counters => new(_mailbox.DroppedAudioFrames, _mailbox.ControlHighWater, _mailbox.AudioHighWater, _mailbox.WaitingAudio);
 

@@ -56,6 +56,9 @@ internal sealed class SessionTelemetry
     /// <summary>What the session waits for now; for who has to explain its silence.</summary>
     public SessionWait Explain(WaitFacts facts = default) => _wait.Explain(facts);
 
+    /// <summary>What the session waits for, as its last event left it; for any thread.</summary>
+    public SessionWait Waiting => _wait.Published;
+
     public void OnEvent(SessionEvent sessionEvent)
     {
         _wait.On(sessionEvent);
@@ -124,7 +127,7 @@ internal sealed class SessionTelemetry
         }
 
         if (turn.Interrupts) Count(ConversationTelemetry.Interruptions, "antiphon.interruption.kind", "false");
-        CountSilence(_silence.End(now));
+        _silence.End(now); // Nobody asked anything.
         EndTurn("no_speech", now);
     }
 
@@ -165,6 +168,7 @@ internal sealed class SessionTelemetry
         if (turn.Recognition is null) _silence.Begin(text.At); // Typed.
         if (text.Confidence is { } confidence) turn.Recognition?.SetTag("antiphon.speech_to_text.confidence", confidence);
         turn.EndRecognition(At(text.At));
+        turn.Error = null; // What failed before did not keep the text from coming.
         if (turn is { HasText: false, Interrupts: true }) Count(ConversationTelemetry.Interruptions, "antiphon.interruption.kind", "real");
         turn.HasText = true;
     }
@@ -248,6 +252,7 @@ internal sealed class SessionTelemetry
     {
         if (reason is not { } waitedFor) return;
         var code = SessionWait.CodeOf(waitedFor);
+        SessionLog.Silent(_logger, _options.Id, SilenceBound.TotalSeconds, code);
         Count(ConversationTelemetry.Silences, "antiphon.silence.reason", code);
         Current?.SetTag("antiphon.silence.reason", code);
     }

@@ -1,7 +1,8 @@
 namespace Antiphon.Conversation;
 
 /// <summary>
-/// Says at any moment what a session waits for, from its events alone: the answer to "why is it silent". Pure; not thread-safe.
+/// Says at any moment what a session waits for, from its events alone: the answer to "why is it silent". Pure; not thread-safe
+/// but for <see cref="Published"/>.
 /// </summary>
 /// <param name="recognizer">Name of the recogniser; null for none.</param>
 /// <param name="synthesizer">Name of the synthesiser; null for none.</param>
@@ -19,12 +20,15 @@ internal sealed class WaitTracker(string? recognizer, string? synthesizer)
     private bool _speaking;
     private bool _playing;
     private TimeSpan _since;
+    private Box _published = new(new SessionWait(WaitReason.Opening, null, default));
 
     /// <summary>What it waits for as far as the events tell.</summary>
     public WaitReason Reason { get; private set; } = WaitReason.Opening;
 
-    /// <summary>Names of the tools that run.</summary>
-    public IEnumerable<string> Tools => _tools.Select(tool => tool.Name);
+    /// <summary>The last <see cref="Explain"/> without further facts; for any thread.</summary>
+    public SessionWait Published => Volatile.Read(ref _published).Wait;
+
+    private IEnumerable<string> Tools => _tools.Select(tool => tool.Name);
 
     /// <summary>What it waits for.</summary>
     public SessionWait Explain(WaitFacts facts = default)
@@ -146,8 +150,18 @@ internal sealed class WaitTracker(string? recognizer, string? synthesizer)
     private void Settle(TimeSpan now)
     {
         var reason = ReasonFor(default);
-        if (reason == Reason) return;
-        Reason = reason;
-        _since = now;
+        if (reason != Reason)
+        {
+            Reason = reason;
+            _since = now;
+        }
+        else if (reason != WaitReason.Tool)
+        {
+            return; // Only the names of the tools may have changed.
+        }
+
+        Volatile.Write(ref _published, new Box(Explain()));
     }
+
+    private sealed record Box(SessionWait Wait);
 }

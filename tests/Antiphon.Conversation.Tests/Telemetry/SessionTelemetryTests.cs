@@ -106,6 +106,123 @@ public sealed class SessionTelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task Latency_OfEveryAnswer_IsConsistentWithTheTimesOfTheEvents()
+    {
+        var call = await ConversationAsync();
+
+        var stops = call.Events<SessionEvent.UserStoppedSpeaking>();
+        var answers = call.Events<SessionEvent.AgentStartedSpeaking>().Where(e => e.Latency is not null).ToList();
+        Assert.Equal(2, answers.Count);
+        Assert.All(answers, answer =>
+        {
+            var stopped = stops.Last(stop => stop.At <= answer.At).At;
+            Assert.True(answer.Latency!.IsConsistent(answer.At - stopped + answer.Latency.Endpointing), answer.ToString());
+        });
+    }
+
+    [Fact]
+    public async Task Caller_GoesOnBeforeTheAnswer_IsOneTurnWithTwoRecognitions()
+    {
+        await using var call = new Call();
+        call.Ears.Hears("tomorrow").Hears("no friday");
+        call.Model.Stalls().Replies("Friday it is.");
+        await call.StartAsync();
+        await call.BeSilentAsync(200);
+        await call.SpeakAsync(400);
+        await call.BeSilentAsync(600);
+        await call.TurnAsync(400);
+
+        await call.EndAsync();
+
+        Assert.Equal(
+            """
+            voice_session test
+              invoke_agent test
+                speech_to_text scripted
+                chat, cancelled
+                speech_to_text scripted
+                chat
+                text_to_speech scripted
+            """.ReplaceLineEndings("\n"),
+            _recorder.Tree(span => span.GetTagItem("antiphon.cancelled") is true ? $"{span.DisplayName}, cancelled" : span.DisplayName));
+    }
+
+    [Fact]
+    public async Task Tool_RunningWhenTheCallerInterrupts_IsCancelledOnce()
+    {
+        var entered = new TaskCompletionSource();
+        await using var call = new Call
+        {
+            Tools = [AIFunctionFactory.Create(async (CancellationToken cancelled) => { entered.SetResult(); await Task.Delay(Timeout.Infinite, cancelled); return ""; }, "slow")],
+        };
+        call.Model.Calls("slow").Replies("Fine.");
+        await call.StartAsync();
+        call.Session.SubmitText("one");
+        await call.Time.AdvanceUntilAsync(entered.Task, TimeSpan.FromSeconds(5));
+
+        call.Session.SubmitText("two");
+        await call.Until<SessionEvent.AgentHeard>();
+        await call.EndAsync();
+
+        Assert.Equal(1, Sum("antiphon.session.tool_calls", "antiphon.tool.outcome=cancelled"));
+        Assert.Equal(true, _recorder.Spans.Single(span => span.DisplayName == "execute_tool slow").GetTagItem("antiphon.cancelled"));
+    }
+
+    [Fact]
+    public async Task Recogniser_ThatNeverAnswers_FailsItsSpanAndTheTurn()
+    {
+        await using var call = new Call();
+        call.Ears.Hears("too late", TimeSpan.FromSeconds(30));
+        await call.StartAsync();
+        await call.BeSilentAsync(200);
+        await call.SpeakAsync(400);
+        await call.BeSilentAsync(500);
+
+        await call.Until<SessionEvent.AgentHeard>();
+        await call.EndAsync();
+
+        Assert.Equal("speech_to_text_timeout", _recorder.Spans.Single(span => span.DisplayName == "speech_to_text scripted").GetTagItem("error.type"));
+        Assert.Equal("failed", _recorder.Spans.Single(span => span.DisplayName == "invoke_agent test").GetTagItem("antiphon.turn.outcome"));
+        Assert.Equal(1, Sum("antiphon.session.silences", "antiphon.silence.reason=transcript"));
+    }
+
+    [Fact]
+    public async Task Synthesiser_ThatFailsForGood_EndsEverySpanWithTheSessionsCode()
+    {
+        await using var call = new Call();
+        call.Voice.Fails(new VoiceException(ErrorCodes.TextToSpeechFailed, "secret") { IsTransient = false });
+        call.Model.Replies("Yes.");
+        await call.StartAsync();
+
+        call.Session.SubmitText("hi");
+        await call.Time.AdvanceUntilAsync(call.Session.Completion, TimeSpan.FromSeconds(30));
+
+        Assert.Empty(_recorder.OpenSpans);
+        var failed = _recorder.Spans.Where(span => span.Status == ActivityStatusCode.Error);
+        Assert.Equal(["text_to_speech scripted", "invoke_agent test", "voice_session test"], failed.Select(span => span.DisplayName));
+        Assert.All(failed, span => Assert.Equal("text_to_speech_failed", span.GetTagItem("error.type")));
+    }
+
+    [Fact]
+    public async Task Waiting_WhileAToolRuns_NamesIt()
+    {
+        var entered = new TaskCompletionSource();
+        await using var call = new Call
+        {
+            Tools = [AIFunctionFactory.Create(async (CancellationToken cancelled) => { entered.SetResult(); await Task.Delay(Timeout.Infinite, cancelled); return ""; }, "slow")],
+        };
+        call.Model.Calls("slow");
+        await call.StartAsync();
+        call.Session.SubmitText("one");
+        await call.Time.AdvanceUntilAsync(entered.Task, TimeSpan.FromSeconds(5));
+        await call.Until<SessionEvent.ToolStarted>();
+
+        var waiting = call.Session.Waiting;
+
+        Assert.Equal((WaitReason.Tool, "slow"), (waiting.Reason, waiting.Detail));
+    }
+
+    [Fact]
     public async Task Noise_OverTheAgent_IsAFalseInterruption()
     {
         await using var call = await SpeakingAsync();

@@ -56,7 +56,7 @@ public sealed class WaitTrackerTests
         After(new SessionEvent.ToolStarted("c1", "find", "{}"));
         After(new SessionEvent.ToolStarted("c2", "book", "{}"));
 
-        Assert.Equal(new SessionWait(WaitReason.Tool, "find, book", default), _tracker.Explain());
+        Assert.Equal(new SessionWait(WaitReason.Tool, "find, book", default), _tracker.Published);
     }
 
     [Fact]
