@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Antiphon.Audio;
 
@@ -35,6 +36,9 @@ public sealed class NoiseReducer
     /// <summary>Least noise power of a bin: about -90 dBFS, so that digital silence divides by something.</summary>
     private const float LeastNoise = 1f;
 
+    /// <summary>Highest ratio of power to noise that is told apart.</summary>
+    private const float HighestRatio = 100;
+
     private readonly RealFft _fft;
     private readonly float[] _window;
     private readonly int _hop;
@@ -46,6 +50,9 @@ public sealed class NoiseReducer
     private readonly float[] _noise;
     private readonly float[] _clean;
     private readonly float[] _probability;
+
+    // Bins rounded up to whole vectors; those above Nyquist hold silence.
+    private readonly int _lanes;
     private int _at;
     private int _windows;
     private int _quietSamples;
@@ -73,9 +80,10 @@ public sealed class NoiseReducer
         _input = new float[_fft.Length];
         _overlap = new float[_fft.Length];
         _ready = new float[_hop];
-        _noise = new float[_fft.BinCount];
-        _clean = new float[_fft.BinCount];
-        _probability = new float[_fft.BinCount];
+        _lanes = (_fft.BinCount + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count;
+        _noise = new float[_lanes];
+        _clean = new float[_lanes];
+        _probability = new float[_lanes];
         Reset();
     }
 
@@ -150,23 +158,31 @@ public sealed class NoiseReducer
     private void FilterWindow(bool isVoiced)
     {
         Span<float> work = stackalloc float[_fft.Length];
-        Span<float> re = stackalloc float[_fft.BinCount];
-        Span<float> im = stackalloc float[_fft.BinCount];
-        Span<float> power = stackalloc float[_fft.BinCount];
+        Span<float> re = stackalloc float[_lanes];
+        Span<float> im = stackalloc float[_lanes];
+        Span<float> power = stackalloc float[_lanes];
 
         HannWindow.Apply(_input, _window, work);
+        re[_fft.BinCount..].Clear();
+        im[_fft.BinCount..].Clear();
         _fft.Forward(work, re, im);
-        for (var k = 0; k < power.Length; k++) power[k] = re[k] * re[k] + im[k] * im[k];
-        TrackNoise(power, isVoiced);
-        for (var k = 0; k < power.Length; k++)
+        for (var k = 0; k < power.Length; k += Vector256<float>.Count)
         {
-            var noise = _noise[k];
-            var posterior = Math.Max(power[k] / noise - 1, 0);
-            var prior = Memory * _clean[k] / noise + (1 - Memory) * posterior;
-            var gain = Math.Max(prior / (1 + prior), _leastGain);
-            _clean[k] = gain * gain * power[k];
-            re[k] *= gain;
-            im[k] *= gain;
+            Vector256<float> real = Vector256.Create<float>(re[k..]), imaginary = Vector256.Create<float>(im[k..]);
+            (real * real + imaginary * imaginary).CopyTo(power[k..]);
+        }
+
+        TrackNoise(power, isVoiced);
+        var leastGain = Vector256.Create(_leastGain);
+        for (var k = 0; k < power.Length; k += Vector256<float>.Count)
+        {
+            Vector256<float> here = Vector256.Create<float>(power[k..]), noise = Vector256.Create(_noise, k);
+            var posterior = Vector256.Max(here / noise - Vector256<float>.One, Vector256<float>.Zero);
+            var prior = Memory * Vector256.Create(_clean, k) / noise + (1 - Memory) * posterior;
+            var gain = Vector256.Max(prior / (Vector256<float>.One + prior), leastGain);
+            (gain * gain * here).CopyTo(_clean, k);
+            (Vector256.Create<float>(re[k..]) * gain).CopyTo(re[k..]);
+            (Vector256.Create<float>(im[k..]) * gain).CopyTo(im[k..]);
         }
 
         Span<float> scratch = stackalloc float[_fft.Length];
@@ -182,29 +198,35 @@ public sealed class NoiseReducer
 
     private void TrackNoise(ReadOnlySpan<float> power, bool isVoiced)
     {
+        var least = Vector256.Create(_leastNoise);
         if (_windows <= FirstWindows && !isVoiced)
         {
             // Half of the very first window is the silence before the stream.
             var weight = 1f / Math.Max(1, _windows++);
             if (_windows == 1) return;
-            for (var k = 0; k < power.Length; k++)
+            for (var k = 0; k < power.Length; k += Vector256<float>.Count)
             {
-                _noise[k] = Math.Max(_leastNoise, _noise[k] + weight * (power[k] - _noise[k]));
+                var noise = Vector256.Create(_noise, k);
+                Vector256.Max(least, noise + weight * (Vector256.Create(power[k..]) - noise)).CopyTo(_noise, k);
             }
 
             return;
         }
 
-        var most = _quietSamples > SampleRateHz / 1_000 * QuietMs ? QuietProbability : 1f;
-        for (var k = 0; k < power.Length; k++)
+        var most = Vector256.Create(_quietSamples > SampleRateHz / 1_000 * QuietMs ? QuietProbability : 1f);
+        var stuck = Vector256.Create(StuckProbability);
+        var highest = Vector256.Create(HighestRatio);
+        for (var k = 0; k < power.Length; k += Vector256<float>.Count)
         {
-            var ratio = Math.Min(power[k] / _noise[k], 100);
-            var probability = 1 / (1 + (1 + SpeechRatio) * MathF.Exp(-ratio * (SpeechRatio / (1 + SpeechRatio))));
-            _probability[k] = ProbabilityMemory * _probability[k] + (1 - ProbabilityMemory) * probability;
-            if (_probability[k] > StuckProbability) probability = Math.Min(probability, StuckProbability);
-            probability = Math.Min(probability, most);
-            var estimate = probability * _noise[k] + (1 - probability) * power[k];
-            _noise[k] = Math.Max(_leastNoise, NoiseMemory * _noise[k] + (1 - NoiseMemory) * estimate);
+            Vector256<float> here = Vector256.Create(power[k..]), noise = Vector256.Create(_noise, k);
+            var ratio = Vector256.Min(here / noise, highest);
+            var probability = Vector256<float>.One / (Vector256<float>.One + (1 + SpeechRatio) * Vector256.Exp(ratio * -(SpeechRatio / (1 + SpeechRatio))));
+            var smoothed = ProbabilityMemory * Vector256.Create(_probability, k) + (1 - ProbabilityMemory) * probability;
+            smoothed.CopyTo(_probability, k);
+            probability = Vector256.ConditionalSelect(Vector256.GreaterThan(smoothed, stuck), Vector256.Min(probability, stuck), probability);
+            probability = Vector256.Min(probability, most);
+            var estimate = probability * noise + (Vector256<float>.One - probability) * here;
+            Vector256.Max(least, NoiseMemory * noise + (1 - NoiseMemory) * estimate).CopyTo(_noise, k);
         }
     }
 }

@@ -118,12 +118,10 @@ internal sealed class Ear
 
     private void KeepPreRoll(ReadOnlySpan<short> samples)
     {
-        foreach (var sample in samples)
-        {
-            _preRoll[_preRollNext] = sample;
-            _preRollNext = (_preRollNext + 1) % _preRoll.Length;
-        }
-
+        var first = samples[..Math.Min(samples.Length, _preRoll.Length - _preRollNext)];
+        first.CopyTo(_preRoll.AsSpan(_preRollNext));
+        samples[first.Length..].CopyTo(_preRoll); // A frame is never longer than the room.
+        _preRollNext = (_preRollNext + samples.Length) % _preRoll.Length;
         _preRollCount = Math.Min(_preRollCount + samples.Length, _preRoll.Length);
     }
 }
