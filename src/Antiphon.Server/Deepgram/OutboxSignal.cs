@@ -2,11 +2,13 @@ using System.Threading.Tasks.Sources;
 
 namespace Antiphon.Server.Deepgram;
 
-/// <summary>Wakes the one writer without allocating. One waiter; <see cref="Set"/> from any thread, remembered when nobody waits.</summary>
+/// <summary>Wakes the one writer without allocating. One waiter; <see cref="Set"/> from any thread, remembered when nobody
+/// waits. The writer goes on inside <see cref="Set"/>, up to its next wait: for a frame that the socket takes at once this
+/// saves a way through the thread pool. So what sets must hold no lock.</summary>
 internal sealed class OutboxSignal : IValueTaskSource
 {
     private readonly Lock _gate = new();
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
     private bool _isSet;
     private bool _isWaiting;
 
