@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
+using Antiphon.Bench.Density;
 using Antiphon.Cli;
 using Antiphon.Providers.Local;
 
 if (await LocalWorker.RunIfAskedAsync(args).ConfigureAwait(false) is { } worked) return worked;
+
+if (await DensityPart.RunIfAskedAsync(args).ConfigureAwait(false) is { } part) return part;
 
 using var interrupted = new CancellationTokenSource();
 

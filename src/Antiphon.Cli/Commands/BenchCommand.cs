@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Antiphon.Bench;
+using Antiphon.Bench.Density;
 
 namespace Antiphon.Cli.Commands;
 
@@ -8,6 +9,7 @@ internal static class BenchCommand
 {
     private static readonly SortedDictionary<string, Func<TextWriter, CancellationToken, Task>> Benches = new(StringComparer.Ordinal)
     {
+        ["density"] = DensityBench.RunAsync,
         ["media"] = MediaBench.RunAsync,
         ["recognition"] = RecognitionBench.RunAsync,
         ["synthesis"] = SynthesisBench.RunAsync,
