@@ -23,4 +23,7 @@ public sealed record TextToSpeechOptions
 
     /// <summary>BCP 47 language. Default <c>en-US</c>.</summary>
     public string Language { get; init; } = "en-US";
+
+    /// <summary>What the call's turn may spend on trying again, for synthesisers that try again; null for their own. Default null.</summary>
+    public RetryBudget? Budget { get; init; }
 }

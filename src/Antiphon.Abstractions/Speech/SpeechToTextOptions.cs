@@ -11,4 +11,7 @@ public sealed record SpeechToTextOptions
 
     /// <summary>What the caller is likely to say; null for open speech.</summary>
     public SpeechVocabulary? Vocabulary { get; init; }
+
+    /// <summary>What the call's turn may spend on trying again, for recognisers that try again; null for their own. Default null.</summary>
+    public RetryBudget? Budget { get; init; }
 }

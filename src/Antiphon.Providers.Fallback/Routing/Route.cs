@@ -1,0 +1,107 @@
+namespace Antiphon.Providers.Fallback;
+
+/// <summary>
+/// One call's way through the providers: who is tried next, and when, and whether at all. Each provider is tried once before
+/// any is tried again; then comes a pause, drawn and growing. Every attempt after the first is taken from the turn's budget.
+/// A provider that says that it never will is not asked again on this way. Used by one task.
+/// </summary>
+internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOptions options, FallbackWatch watch)
+{
+    private uint _excluded;
+    private uint _tried;
+    private int _rounds;
+
+    /// <summary>The failure that set it off; goes up when nothing helps.</summary>
+    public VoiceException? Original { get; private set; }
+
+    /// <summary>Whether any provider may ever be tried again on this way.</summary>
+    public bool GoesOn => health.CanChoose(_excluded);
+
+    /// <summary>The first attempt, for free; null when every provider has refused.</summary>
+    public ProviderUse? Begin()
+    {
+        var use = health.Choose(_excluded);
+        if (use is not null) _tried |= Bit(use);
+        return use;
+    }
+
+    /// <summary>Something was proven: a failure after that begins a new search.</summary>
+    public void Proven()
+    {
+        _tried = 0;
+        _rounds = 0;
+        Original = null;
+    }
+
+    /// <summary>A new turn: what was tried in vain may be tried again.</summary>
+    public void Restart() => Proven();
+
+    /// <summary>Takes note of a failure.</summary>
+    /// <param name="use">Who failed.</param>
+    /// <param name="error">How.</param>
+    /// <param name="isFinal">Whether that provider must not be asked again.</param>
+    public void Failed(ProviderUse use, VoiceException error, bool isFinal)
+    {
+        use.Failed(error);
+        Original ??= error;
+        if (isFinal) _excluded |= Bit(use);
+    }
+
+    /// <summary>The next attempt once it may begin; null when nothing more may be tried. <paramref name="from"/> failed last, with
+    /// <paramref name="code"/>.</summary>
+    public async ValueTask<ProviderUse?> NextAsync(string from, ErrorCode code, CancellationToken cancellationToken)
+    {
+        if (!health.CanChoose(_excluded) || !budget.TrySpend()) return null;
+        while (true)
+        {
+            if (health.Choose(_excluded | _tried) is { } use)
+            {
+                try
+                {
+                    if (use.Wait > budget.TimeLeft)
+                    {
+                        use.Release();
+                        return null;
+                    }
+
+                    await WaitAsync(use.Wait, cancellationToken);
+                }
+                catch (OperationCanceledException)
+                {
+                    use.Release();
+                    throw;
+                }
+
+                _tried |= Bit(use);
+                watch.Switched(from, use.Name, code);
+                return use;
+            }
+
+            if (_tried == 0 || !health.CanChoose(_excluded)) return null;
+            _tried = 0;
+            var pause = health.Jitter(Backoff.Longest(++_rounds, options.FirstRest, options.MaxPause));
+            if (pause > budget.TimeLeft) return null;
+            await WaitAsync(pause, cancellationToken);
+        }
+    }
+
+    /// <summary>Another attempt beside one that takes long; null when no other provider is there or nothing is left to spend.</summary>
+    public ProviderUse? Hedge(string beside, ErrorCode code)
+    {
+        if (health.Choose(_excluded | _tried) is not { } use) return null;
+        if (use.Wait > TimeSpan.Zero || !budget.TrySpend())
+        {
+            use.Release();
+            return null;
+        }
+
+        _tried |= Bit(use);
+        watch.Switched(beside, use.Name, code);
+        return use;
+    }
+
+    private static uint Bit(ProviderUse use) => 1u << use.Index;
+
+    private Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken) =>
+        wait <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(wait, options.TimeProvider, cancellationToken);
+}
