@@ -180,7 +180,10 @@ public sealed class FallbackChatClientTests
     }
 
     private FallbackChatClient Client(VirtualTime time, IReadOnlyList<BrittleModel> models) =>
-        new([.. models.Select((model, i) => new FallbackModel($"m{i}", model))], new FallbackChatOptions { TimeProvider = time, Random = new Random(1), Observer = _watcher });
+        new([.. models.Select((model, i) => new FallbackModel($"m{i}", model))], new FallbackChatOptions
+        {
+            TimeProvider = time, Random = new Random(1), Observer = _watcher, FirstTokenTimeout = TimeSpan.FromSeconds(1), StallTimeout = TimeSpan.FromSeconds(1),
+        });
 
     private string Ask(out ChatResponse response, params BrittleModel[] models)
     {

@@ -36,7 +36,7 @@ public sealed class FallbackTextToSpeechTests
     public void SpeakAsync_FailsAfterTheLastWord_NobodyElseIsAsked()
     {
         var (first, second) = Pair();
-        first.FailAfterChunks.Enqueue(2);
+        first.FailAfterChunks.Enqueue(1);
 
         var heard = Speak("11   ", first, second);
 
@@ -137,6 +137,23 @@ public sealed class FallbackTextToSpeechTests
             Assert.True(cancelled || ms > 300);
             Assert.Equal((ms, 0, 0), (ms, time.UndisposedTimers, first.OpenSessions));
         }
+    }
+
+    [Fact]
+    public void SpeakAsync_Interrupted_SessionOfTheProviderIsUsedAgain()
+    {
+        var first = new WordSpeaker("a", _time);
+        var fallback = Fallback(first);
+
+        OneThread.Run(_time, async () =>
+        {
+            await using var session = await fallback.OpenAsync(new TextToSpeechOptions());
+            using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(50), _time);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Listener().TakeAllAsync(session.SpeakAsync("11 12 13 14", cancel.Token)));
+            await new Listener().TakeAllAsync(session.SpeakAsync("15"));
+        });
+
+        Assert.Single(first.OpenedVoices);
     }
 
     private (WordSpeaker First, WordSpeaker Second) Pair() => (new WordSpeaker("a", _time), new WordSpeaker("b", _time));

@@ -62,7 +62,7 @@ public sealed class SpeechToTextGapTests
             await listening;
         });
 
-        var what = $"seed {seed}, outage {start}..{end}, {string.Join(", ", providers.Select(p => p.Outages.FirstOrDefault()?.ToString() ?? "well"))}";
+        var what = $"seed {seed}, outage {start}..{end}, {string.Join(", ", providers.Select(p => p.Outages is [var outage, ..] ? outage.ToString() : "well"))}";
         Assert.True(caller!.Faults.Any() == false, what + ": " + string.Join("; ", caller.Faults));
         Assert.Equal((what, string.Join(" | ", caller.Expected)), (what, string.Join(" | ", caller.Finals.Select(final => final.Text))));
         Assert.Equal(Enumerable.Range(1, caller.Expected.Count).Select(i => (long)i), caller.Finals.Select(final => final.Utterance));

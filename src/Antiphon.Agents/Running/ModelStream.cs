@@ -25,7 +25,8 @@ internal sealed class ModelStream : IAsyncDisposable
         _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _limit.Token);
     }
 
-    /// <summary>Sends the request and waits for the first update. A rate limit with a short wait is tried again, once a turn.</summary>
+    /// <summary>Sends the request and waits for the first update. A rate limit with a short wait is tried again, once a turn
+    /// and within the turn's budget where the request carries one.</summary>
     public static async ValueTask<ModelStream> OpenAsync(RunServices services, RunState run, ChatOptions options, CancellationToken cancellationToken)
     {
         while (true)
@@ -38,7 +39,7 @@ internal sealed class ModelStream : IAsyncDisposable
                 stream._hasBegun = true;
                 return stream;
             }
-            catch (VoiceException error) when (CanRetry(error, run, services.Options))
+            catch (VoiceException error) when (CanRetry(error, run, services.Options) && (RetryBudget.Of(options)?.TrySpend() ?? true))
             {
                 run.HasRetried = true;
                 wait = error.RetryAfter ?? services.Options.MaxRetryWait;

@@ -30,7 +30,7 @@ public sealed class FallbackChatClient : IChatClient
         _models = Providers.Check(models, nameof(models));
         _options = options ?? new FallbackChatOptions();
         _options.Validate();
-        _limits = new ReadingLimits(_options.FirstTokenTimeout, _options.StallTimeout, _options.TimeProvider);
+        _limits = new ReadingLimits(_options.FirstTokenTimeout, _options.StallTimeout, TimeSpan.Zero, _options.TimeProvider);
         _watch = new FallbackWatch(FallbackKind.Chat, _options);
         _health = new HealthMemory(Providers.UniqueNames(_models.Select(model => model.Name)), _options, _watch);
     }

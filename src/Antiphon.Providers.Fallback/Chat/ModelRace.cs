@@ -13,7 +13,7 @@ internal sealed class ModelRace(
     {
         List<Racer> racers = [Start(use, messages)];
         using var hedging = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var hedge = options.HedgeAfter is { } wait ? Task.Delay(wait, options.TimeProvider, hedging.Token) : null;
+        var hedge = options.HedgeAfter is { } wait ? WaitAsync(wait, hedging.Token) : null;
         try
         {
             while (true)
@@ -64,6 +64,19 @@ internal sealed class ModelRace(
     {
         watch.GivenUp(route.Original!.Code);
         return route.Original;
+    }
+
+    // In a task of its own: a cancelled delay among the tasks of WhenAny would come back by way of the thread pool (decision 0008).
+    private async Task WaitAsync(TimeSpan wait, CancellationToken hedging)
+    {
+        try
+        {
+            await Task.Delay(wait, options.TimeProvider, hedging);
+        }
+        catch (OperationCanceledException)
+        {
+            // A model has replied, or the caller has cancelled; both are seen elsewhere.
+        }
     }
 
     private Racer Start(ProviderUse use, IReadOnlyList<ChatMessage> messages)

@@ -51,11 +51,11 @@ internal sealed class HealthMemory
                 var entry = _entries[i];
                 if ((passedOver & (1u << i)) != 0 || entry.State == ProviderState.Refused) continue;
                 var rested = now >= entry.RestUntil;
-                if (entry.State == ProviderState.Healthy || (rested && (entry.State == ProviderState.Suspect || !entry.IsProbed))) return TakeNeedsLock(i, now);
+                if (entry.State == ProviderState.Healthy || (rested && (entry.State == ProviderState.Suspect || !entry.IsProbed))) return TakeNeedsLock(i, now, isLastResort: false);
                 if (last < 0 || entry.RestUntil < _entries[last].RestUntil) last = i;
             }
 
-            return last < 0 ? null : TakeNeedsLock(last, now);
+            return last < 0 ? null : TakeNeedsLock(last, now, isLastResort: true);
         }
     }
 
@@ -132,12 +132,12 @@ internal sealed class HealthMemory
         lock (_gate) ReleaseNeedsLock(use);
     }
 
-    private ProviderUse TakeNeedsLock(int index, TimeSpan now)
+    private ProviderUse TakeNeedsLock(int index, TimeSpan now, bool isLastResort)
     {
         var entry = _entries[index];
         var probes = entry is { State: ProviderState.Down, IsProbed: false };
         entry.IsProbed |= probes;
-        return new ProviderUse(this, index, entry.Name, probes, entry.NotBefore > now ? entry.NotBefore - now : TimeSpan.Zero);
+        return new ProviderUse(this, index, entry.Name, probes, entry.NotBefore > now ? entry.NotBefore - now : TimeSpan.Zero) { IsLastResort = isLastResort };
     }
 
     private void ReleaseNeedsLock(ProviderUse use)

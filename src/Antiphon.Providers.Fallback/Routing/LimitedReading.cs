@@ -17,6 +17,7 @@ internal sealed class LimitedReading<T> : IAsyncDisposable
     private IAsyncEnumerator<T>? _items;
     private Task<bool>? _pending;
     private bool _hasBegun;
+    private bool _isDisposed;
 
     /// <param name="start">Begins the stream; called with the first <see cref="NextAsync"/>.</param>
     /// <param name="limits">How long to wait.</param>
@@ -79,11 +80,27 @@ internal sealed class LimitedReading<T> : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         Providers.Cancel(_linked);
+        if (IsStuck && _limits.Grace > TimeSpan.Zero) await LetEndAsync(_pending!);
         if (IsStuck) _strays.Add(CloseLateAsync(_pending!, _items!));
         else if (_items is not null) await Providers.CloseAsync(_items);
         _linked.Dispose();
         _limit.Dispose();
+    }
+
+    // A provider that heeds its token ends in no time, and its session can be used again.
+    private async Task LetEndAsync(Task pending)
+    {
+        try
+        {
+            await pending.WaitAsync(_limits.Grace, _limits.Time);
+        }
+        catch (Exception)
+        {
+            // How it ends changes nothing; whether it has is seen.
+        }
     }
 
     private async Task CloseLateAsync(Task<bool> pending, IAsyncEnumerator<T> items)
@@ -104,5 +121,6 @@ internal sealed class LimitedReading<T> : IAsyncDisposable
 /// <summary>How long a provider may take.</summary>
 /// <param name="First">For its first item.</param>
 /// <param name="Stall">For each further one.</param>
+/// <param name="Grace">To end once it is cancelled.</param>
 /// <param name="Time">By this clock.</param>
-internal sealed record ReadingLimits(TimeSpan First, TimeSpan Stall, TimeProvider Time);
+internal sealed record ReadingLimits(TimeSpan First, TimeSpan Stall, TimeSpan Grace, TimeProvider Time);

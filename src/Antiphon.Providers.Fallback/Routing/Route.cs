@@ -2,7 +2,7 @@ namespace Antiphon.Providers.Fallback;
 
 /// <summary>
 /// One call's way through the providers: who is tried next, and when, and whether at all. Each provider is tried once before
-/// any is tried again; then comes a pause, drawn and growing. Every attempt after the first is taken from the turn's budget.
+/// any is tried again; then one after each pause, drawn and growing, and who is not resting. Every attempt after the first is taken from the turn's budget.
 /// A provider that says that it never will is not asked again on this way. Used by one task.
 /// </summary>
 internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOptions options, FallbackWatch watch)
@@ -10,6 +10,7 @@ internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOpt
     private uint _excluded;
     private uint _tried;
     private int _rounds;
+    private bool _isPast;
 
     /// <summary>The failure that set it off; goes up when nothing helps.</summary>
     public VoiceException? Original { get; private set; }
@@ -33,8 +34,13 @@ internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOpt
         Original = null;
     }
 
-    /// <summary>A new turn: what was tried in vain may be tried again.</summary>
-    public void Restart() => Proven();
+    /// <summary>Given up for this turn: what was tried in vain may be tried again, and the next failure is a new one.</summary>
+    public void Restart()
+    {
+        _tried = 0;
+        _rounds = 0;
+        _isPast = true;
+    }
 
     /// <summary>Takes note of a failure.</summary>
     /// <param name="use">Who failed.</param>
@@ -43,7 +49,8 @@ internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOpt
     public void Failed(ProviderUse use, VoiceException error, bool isFinal)
     {
         use.Failed(error);
-        Original ??= error;
+        if (_isPast || Original is null) Original = error;
+        _isPast = false;
         if (isFinal) _excluded |= Bit(use);
     }
 
@@ -54,7 +61,14 @@ internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOpt
         if (!health.CanChoose(_excluded) || !budget.TrySpend()) return null;
         while (true)
         {
-            if (health.Choose(_excluded | _tried) is { } use)
+            var use = health.Choose(_excluded | _tried);
+            if (use is { IsLastResort: true } && _rounds > 0 && _tried != 0)
+            {
+                use.Release(); // All are resting: after the first round one attempt a pause, however many providers there are.
+                use = null;
+            }
+
+            if (use is not null)
             {
                 try
                 {

@@ -38,7 +38,7 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
     // Guarded by _gate.
     private readonly UtteranceLog _log;
     private RecognitionLink? _link;
-    private TaskCompletionSource? _sleeping;
+    private TaskCompletionSource<bool>? _sleeping;
     private bool _sleepsForFlush;
     private bool _isTimed;
     private bool _isClosed;
@@ -198,7 +198,7 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
             while (link is not null)
             {
                 await ReplayAsync(link);
-                var error = await link.Failure.Task.WaitAsync(_closing.Token);
+                var error = await UntilClosingAsync(link.Failure);
                 Retire(link);
                 _route.Failed(link.Use, error, IsFinal(error));
                 link = await RecoverAsync(link.Use.Name, error.Code);
@@ -253,23 +253,29 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
     /// until something may be tried again, or an utterance ends.</summary>
     private async Task SleepAsync(bool forFlush, Func<UtteranceLog, bool> condition)
     {
-        Task sleeping;
+        TaskCompletionSource<bool> sleeping;
         lock (_gate)
         {
             if (!condition(_log)) return;
             _sleepsForFlush = forFlush;
-            _sleeping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            sleeping = _sleeping.Task;
+            sleeping = _sleeping = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        await sleeping.WaitAsync(_closing.Token);
+        await UntilClosingAsync(sleeping);
+    }
+
+    // Not WaitAsync: of a source that continues asynchronously it would come back by way of the thread pool (decision 0008).
+    private async Task<T> UntilClosingAsync<T>(TaskCompletionSource<T> source)
+    {
+        using var registration = _closing.Token.Register(() => source.TrySetCanceled(_closing.Token));
+        return await source.Task;
     }
 
     private void WakeNeedsLock(bool isFlush)
     {
         if (_sleeping is not { } sleeping || (_sleepsForFlush && !isFlush && _budget.AttemptsLeft == 0)) return;
         _sleeping = null;
-        sleeping.TrySetResult();
+        sleeping.TrySetResult(true);
     }
 
     private async Task<(RecognitionLink? Link, VoiceException? Error)> TryOpenAsync(ProviderUse use, CancellationToken cancellationToken)

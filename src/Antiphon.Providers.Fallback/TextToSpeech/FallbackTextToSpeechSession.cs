@@ -8,6 +8,9 @@ namespace Antiphon.Providers.Fallback;
 /// is worse than one that is not the preferred.</summary>
 internal sealed class FallbackTextToSpeechSession : ITextToSpeechSession
 {
+    /// <summary>Time for a cancelled synthesiser to end; one that takes longer is closed.</summary>
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromMilliseconds(250);
+
     private readonly FallbackSynthesiser[] _providers;
     private readonly FallbackTextToSpeechOptions _fallback;
     private readonly HealthMemory _health;
@@ -27,7 +30,7 @@ internal sealed class FallbackTextToSpeechSession : ITextToSpeechSession
         _health = health;
         _watch = watch;
         _options = options;
-        _limits = new ReadingLimits(fallback.FirstAudioTimeout, fallback.StallTimeout, fallback.TimeProvider);
+        _limits = new ReadingLimits(fallback.FirstAudioTimeout, fallback.StallTimeout, CancelGrace, fallback.TimeProvider);
         _rateHz = fallback.SampleRateHz ?? 0;
         _maxHeldSamples = (int)MediaTime.ToSamples(fallback.MaxHeld, fallback.SampleRateHz ?? 48_000);
     }
@@ -73,6 +76,7 @@ internal sealed class FallbackTextToSpeechSession : ITextToSpeechSession
                     }
                     catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
                     {
+                        await reading.DisposeAsync();
                         if (reading.IsStuck) Retire(link);
                         throw;
                     }

@@ -8,7 +8,7 @@ internal sealed class OneThread : TaskScheduler
 {
     private readonly Queue<Task> _ready = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
-    private int _strangers;
+    private string? _stranger;
 
     public static void Run(VirtualTime time, Func<Task> body, TimeSpan? limit = null)
     {
@@ -22,14 +22,14 @@ internal sealed class OneThread : TaskScheduler
             scheduler.RunReady();
             while (!task.IsCompleted)
             {
-                var wait = time.UntilNextTimer ?? throw new InvalidOperationException("Everything waits and no timer is armed.");
+                var wait = time.UntilNextTimer ?? throw new InvalidOperationException($"Everything waits and no timer is armed. {scheduler._stranger}");
                 if (time.Elapsed + wait > end) throw new InvalidOperationException("Not done in time.");
                 time.Advance(wait);
                 scheduler.RunReady();
             }
 
             task.GetAwaiter().GetResult();
-            Assert.Equal(0, scheduler._strangers);
+            Assert.Null(Volatile.Read(ref scheduler._stranger));
         }
         finally
         {
@@ -39,7 +39,7 @@ internal sealed class OneThread : TaskScheduler
 
     protected override void QueueTask(Task task)
     {
-        if (Environment.CurrentManagedThreadId != _thread) Interlocked.Increment(ref _strangers);
+        if (Environment.CurrentManagedThreadId != _thread) Volatile.Write(ref _stranger, Environment.StackTrace);
         lock (_ready) _ready.Enqueue(task);
     }
 
