@@ -8,7 +8,7 @@ public static class FallbackTelemetry
     /// <summary>Name of the meter.</summary>
     public const string SourceName = "Antiphon.Providers.Fallback";
 
-    private static readonly Meter Meter = new(SourceName);
+    private static readonly Meter Meter = Spans.MeterOf(typeof(FallbackTelemetry).Assembly);
 
     internal static readonly Counter<long> Switches = Meter.CreateCounter<long>(
         "antiphon.fallback.switches", unit: "{attempt}", description: "Attempts after a failure, by kind, provider left, provider tried and code.");

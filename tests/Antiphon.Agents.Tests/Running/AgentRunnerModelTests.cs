@@ -163,6 +163,18 @@ public sealed class AgentRunnerModelTests
         Assert.Equal(TimeSpan.FromSeconds(30), error.RetryAfter);
     }
 
+    [Fact]
+    public async Task RunAsync_RateLimitedAndTheTurnsBudgetIsUsedUp_FailsAtOnce()
+    {
+        var options = new ChatOptions();
+        new RetryBudget(new RetryBudgetOptions { MaxAttempts = 0 }, _time).AddTo(options);
+        var model = new ScriptedModel(Fails(Limited(0.5)));
+
+        await Assert.ThrowsAsync<ProviderException>(() => Runs.RunAsync(model, Runs.Agent() with { ModelOptions = options }));
+
+        Assert.Single(model.Requests);
+    }
+
     private static ProviderException Limited(double seconds) =>
         new(ErrorCodes.ProviderRateLimited, "x", "Slow down.") { RetryAfter = TimeSpan.FromSeconds(seconds) };
 
