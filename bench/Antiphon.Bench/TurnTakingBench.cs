@@ -12,19 +12,20 @@ public static class TurnTakingBench
     [
         ("silence", EndpointingMode.Silence, TrialFacts.None),
         ("adaptive", EndpointingMode.Adaptive, TrialFacts.None),
-        ("scored, voice only", EndpointingMode.Scored, TrialFacts.Levels),
-        ("scored, text only", EndpointingMode.Scored, TrialFacts.Interims),
-        ("scored", EndpointingMode.Scored, TrialFacts.Interims | TrialFacts.Levels),
-        ("adaptive + scored", EndpointingMode.AdaptiveScored, TrialFacts.Interims | TrialFacts.Levels),
-        ("adaptive + scored + hints", EndpointingMode.AdaptiveScored, TrialFacts.Interims | TrialFacts.Levels | TrialFacts.Hints),
+        ("scored by voice", EndpointingMode.Scored, TrialFacts.Levels),
+        ("scored by text (default)", EndpointingMode.Scored, TrialFacts.Interims),
+        ("scored by both", EndpointingMode.Scored, TrialFacts.Interims | TrialFacts.Levels),
+        ("scored by text, hints", EndpointingMode.Scored, TrialFacts.Interims | TrialFacts.Hints),
+        ("adaptive, scored by text", EndpointingMode.AdaptiveScored, TrialFacts.Interims),
+        ("adaptive, scored, hints", EndpointingMode.AdaptiveScored, TrialFacts.Interims | TrialFacts.Hints),
     ];
 
     private static readonly (string Name, InterruptionOptions Options, bool Words)[] Interruptions =
     [
         ("default", new InterruptionOptions(), true),
         ("default, no interim texts", new InterruptionOptions(), false),
-        ("160 ms, no hold, no echo check", new InterruptionOptions { PauseAtOnset = false, EchoWindow = TimeSpan.Zero }, false),
-        ("500 ms, no hold", new InterruptionOptions { PauseAtOnset = false, MinVoice = TimeSpan.FromMilliseconds(500) }, true),
+        ("160 ms of voice, no hold, no echo check", new InterruptionOptions { PauseAtOnset = false, MinVoice = TimeSpan.FromMilliseconds(160), EchoWindow = TimeSpan.Zero }, false),
+        ("500 ms of voice, no hold", new InterruptionOptions { PauseAtOnset = false, MinVoice = TimeSpan.FromMilliseconds(500) }, true),
         ("one word needed", new InterruptionOptions { MinWords = 1 }, true),
         ("one word needed, no hold", new InterruptionOptions { MinWords = 1, PauseAtOnset = false }, true),
     ];
@@ -66,8 +67,9 @@ public static class TurnTakingBench
             Interim texts are the true words, each a drawn time after it was said: log-normal, median 250 ms, 95 % within 400 ms, at most every 100 ms.
 
             A pause is *cut* when the turn ends in it. *Delay* runs from the last sound to the decision: it is what endpointing adds to every answer.
-            The silence is swept from 100 ms to 1.6 s, the least silence at half of it, the longest at four times. *At 5 %*: the delay at which 5 % of
-            the pauses are cut. Then the same with the default of 400 ms.
+            The silence is swept from 100 ms to 1.6 s, with the least silence at half of it and the longest at 2 s. *At 5 %*: the delay at which 5 % of
+            the pauses are cut. Then the same with the default of 400 ms. *Hints*: the strategy knows that digits, letters (and how many), yes or no are expected.
+            *By voice*: by how far the level falls at the end (`VoiceWeight` 1).
 
             | strategy | mean delay at 5 % | silence for it | p50 at 5 % | p95 at 5 % | cut at 400 ms | turns cut | mean delay | p50 | p95 |
             | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -79,7 +81,7 @@ public static class TurnTakingBench
             cancellationToken.ThrowIfCancellationRequested();
             var curve = Sweep(clean, mode, facts);
             panel.Line(name, curve.Select(p => (p.Score.MeanDelayMs, p.Score.CutShare * 100)));
-            var plain = clean.Run(Options(mode, 400), facts);
+            var plain = clean.Run(Options(mode, 400, facts), facts);
             await markdown.WriteLineAsync($"| {name} | {AtBudget(curve)} | {Cells(plain)} |");
         }
 
@@ -93,9 +95,9 @@ public static class TurnTakingBench
         foreach (var snr in new[] { double.PositiveInfinity, 20, 10 })
         {
             var trial = double.IsInfinity(snr) ? clean : new EndpointingTrial(corpus, snr);
-            foreach (var (name, mode, facts) in (ReadOnlySpan<(string, EndpointingMode, TrialFacts)>)[Strategies[0], Strategies[5], Strategies[6]])
+            foreach (var (name, mode, facts) in (ReadOnlySpan<(string, EndpointingMode, TrialFacts)>)[Strategies[0], Strategies[3], Strategies[5]])
             {
-                var score = trial.Run(Options(mode, 400), facts);
+                var score = trial.Run(Options(mode, 400, facts), facts);
                 markdown.WriteLine($"| {name} | {(double.IsInfinity(snr) ? "none" : $"{snr:F0} dB")} | {Cells(score)} | {score.CutElsewhere} | {score.Missed} |");
             }
         }
@@ -108,21 +110,25 @@ public static class TurnTakingBench
 
             ## Interruption
 
-            The agent speaks for some seconds and something comes in: {any.Count(OverlapKind.BargeIn)} times the caller means it, {any.Count(OverlapKind.Backchannel)} backchannels, {any.Count(OverlapKind.Cough)} coughs (bursts of noise), and {any.Count(OverlapKind.Echo)} times
-            only the agent's own voice, 16 to 30 dB down and 60 to 200 ms late; 36 calls, of which 12 have echo. Interim texts as above, the final text
-            200 to 325 ms after the end of speech. *Silent* is when the agent's audio stops (held or cut off), *decided* when the interruption is certain.
-            *Lost* is the share in which the agent gave up the floor for good; *fell silent* the share in which it paused at all, and for how long (median)
-            where it went on.
+            The agent speaks for some seconds and something comes in. On a clean line: {any.Count(OverlapKind.BargeIn, false)} times the caller means it, {any.Count(OverlapKind.Backchannel, false)} backchannels, {any.Count(OverlapKind.Cough, false)} coughs
+            (bursts of noise, half of them voiced as in clearing one's throat). On a line with echo, the agent's voice 16 to 30 dB down and 60 to 200 ms
+            late: {any.Count(OverlapKind.Echo, true)} times only that, {any.Count(OverlapKind.BargeIn, true)} times the caller means it. 36 calls, 12 of them with echo. Interim texts as above, the final text 200 to
+            325 ms after the end of speech. *Silent* is when the agent's audio stops (held or cut off), *decided* when it is cut off, both from the
+            caller's first sound. *Lost* is the share in which the agent gave up the floor for good; *fell silent* the share in which it paused at all, and
+            for how long (median) where it went on.
 
-            | strategy | take-over rate | silent p50 | p95 | decided p50 | p95 | most | within 250 ms |
-            | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+            | strategy | line | taken over | silent p50 | p95 | most | decided p50 | p95 | most | decided within 250 ms |
+            | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
             """);
         var scores = Interruptions.Select(i => (i.Name, Score: OverlapTrial.Run(calls, i.Options, i.Words))).ToList();
         foreach (var (name, score) in scores)
         {
-            var (silent, decided) = (score.SilenceAfter(), score.DecidedAfter());
-            await markdown.WriteLineAsync(
-                $"| {name} | {score.LostFloor(OverlapKind.BargeIn):P0} | {Q(silent, 0.5)} | {Q(silent, 0.95)} | {Q(decided, 0.5)} | {Q(decided, 0.95)} | {Q(decided, 1)} | {(double)decided.Count(d => d <= 250) / decided.Count:P0} |");
+            foreach (var echo in new[] { false, true })
+            {
+                var (silent, decided) = (score.SilenceAfter(echo), score.DecidedAfter(echo));
+                await markdown.WriteLineAsync(
+                    $"| {name} | {(echo ? "echo" : "clean")} | {score.LostFloor(OverlapKind.BargeIn, echo):P0} | {Q(silent, 0.5)} | {Q(silent, 0.95)} | {Q(silent, 1)} | {Q(decided, 0.5)} | {Q(decided, 0.95)} | {Q(decided, 1)} | {(double)decided.Count(d => d <= 250) / decided.Count:P0} |");
+            }
         }
 
         await markdown.WriteLineAsync("""
@@ -132,14 +138,17 @@ public static class TurnTakingBench
             """);
         foreach (var (name, score) in scores)
         {
-            var cells = new[] { OverlapKind.Backchannel, OverlapKind.Cough, OverlapKind.Echo }.Select(k => $"{score.LostFloor(k):P0} | {score.FellSilent(k):P0} | {score.SilenceMs(k):F0}");
+            var cells = new[] { OverlapKind.Backchannel, OverlapKind.Cough, OverlapKind.Echo }.Select(kind =>
+                $"{score.LostFloor(kind, kind == OverlapKind.Echo):P0} | {score.FellSilent(kind, kind == OverlapKind.Echo):P0} | {Ms(score.SilenceMs(kind))}");
             await markdown.WriteLineAsync($"| {name} | {string.Join(" | ", cells)} |");
         }
 
-        var panel = svg.Add("Interruptions decided within a time of the caller's first sound", "ms after the onset", "interruptions, %", 1_000, 100);
-        panel.Line("default: silent", Distribution(scores[0].Score.SilenceAfter()));
-        foreach (var (name, score) in scores) panel.Line(name, Distribution(score.DecidedAfter()));
+        var panel = svg.Add("Interruptions on a clean line, within a time of the caller's first sound", "ms after the first sound", "interruptions, %", 1_000, 100);
+        panel.Line("default: silent", Distribution(scores[0].Score.SilenceAfter(echoLine: false)));
+        foreach (var (name, score) in scores.Where(s => s.Name != "default, no interim texts")) panel.Line($"{name}{(name == "default" ? ": decided" : "")}", Distribution(score.DecidedAfter(echoLine: false)));
     }
+
+    private static string Ms(double value) => double.IsNaN(value) ? "" : $"{value:F0}";
 
     private static IEnumerable<(double X, double Y)> Distribution(List<double> values) =>
         values.Order().Select((value, i) => (value, 100.0 * (i + 1) / values.Count));
@@ -149,16 +158,17 @@ public static class TurnTakingBench
     private static string Cells(EndpointingScore score) =>
         $"{score.CutShare:P1} | {score.CutTurns:P1} | {score.MeanDelayMs:F0} | {score.DelayMs(0.5):F0} | {score.DelayMs(0.95):F0}";
 
-    private static EndpointingOptions Options(EndpointingMode mode, int silenceMs) => new()
+    private static EndpointingOptions Options(EndpointingMode mode, int silenceMs, TrialFacts facts) => new()
     {
         Mode = mode,
+        VoiceWeight = facts.HasFlag(TrialFacts.Levels) ? 1 : 0,
         EndSilence = TimeSpan.FromMilliseconds(silenceMs),
         MinSilence = TimeSpan.FromMilliseconds(silenceMs / 2.0),
-        MaxSilence = TimeSpan.FromMilliseconds(silenceMs * 4.0),
+        MaxSilence = TimeSpan.FromMilliseconds(Math.Max(2_000, silenceMs)),
     };
 
     private static List<(int SilenceMs, EndpointingScore Score)> Sweep(EndpointingTrial trial, EndpointingMode mode, TrialFacts facts) =>
-        [.. Enumerable.Range(2, 31).Select(i => (i * 50, trial.Run(Options(mode, i * 50), facts)))];
+        [.. Enumerable.Range(2, 31).Select(i => (i * 50, trial.Run(Options(mode, i * 50, facts), facts)))];
 
     // The first point of the sweep within the budget; between it and the one before, in a straight line.
     private static string AtBudget(List<(int SilenceMs, EndpointingScore Score)> curve)

@@ -24,7 +24,8 @@ internal enum OverlapKind
 /// <param name="Onset">Sample at which it begins to be heard.</param>
 /// <param name="Interims">The caller's words as the recogniser gives them.</param>
 /// <param name="Agent">What the agent says.</param>
-internal sealed record OverlapScene(OverlapKind Kind, FrameTrack Track, int Onset, InterimFeed Interims, Recording Agent)
+/// <param name="EchoLine">Whether the line brings the agent's voice back.</param>
+internal sealed record OverlapScene(OverlapKind Kind, FrameTrack Track, int Onset, InterimFeed Interims, Recording Agent, bool EchoLine)
 {
     private const int RateHz = RecordingBooth.RateHz;
     private static readonly string[] Callers = ["rms", "awb", "kal16"];
@@ -81,7 +82,7 @@ internal sealed record OverlapScene(OverlapKind Kind, FrameTrack Track, int Onse
             ? [.. agent.Words.Select(w => new SpokenWord(w.Text, w.Start + delay, w.End + delay))]
             : caller.Words.Select(w => new SpokenWord(w.Text, w.Start + start, w.End + start)).ToList();
         var onset = kind == OverlapKind.Echo ? delay + FirstSound(agent.Samples) : start + FirstSound(caller.Samples);
-        return new(kind, FrameTrack.Of(detector, samples), onset, new InterimFeed(words, random), agent);
+        return new(kind, FrameTrack.Of(detector, samples), onset, new InterimFeed(words, random), agent, echoGain > 0);
     }
 
     private static int FirstSound(short[] samples)
@@ -95,10 +96,11 @@ internal sealed record OverlapScene(OverlapKind Kind, FrameTrack Track, int Onse
         return 0;
     }
 
-    // One or two bursts of noise with a steep attack, 90 to 300 ms, that swing a little with the vocal cords.
+    // One or two bursts with a steep attack, 90 to 300 ms: noise as of a cough, or half of them mostly vocal cords, as clearing one's throat.
     private static Recording Cough(Random random)
     {
         var samples = new List<short>();
+        var voiced = random.Next(2) * 0.7;
         for (var burst = random.Next(1, 3); burst > 0; burst--)
         {
             var length = RateHz * random.Next(90, 300) / 1_000;
@@ -107,8 +109,10 @@ internal sealed record OverlapScene(OverlapKind Kind, FrameTrack Track, int Onse
             for (var i = 0; i < length; i++)
             {
                 var envelope = Math.Min(1, i / 160.0) * Math.Exp(-3.0 * i / length);
-                var cords = 0.7 + 0.3 * Math.Sin(2 * Math.PI * pitch * i / RateHz);
-                samples.Add((short)Math.Clamp(5_000 * envelope * cords * noise[i], short.MinValue, short.MaxValue));
+                var phase = (double)pitch * i / RateHz;
+                var cords = 0.0;
+                for (var harmonic = 1; harmonic <= 12; harmonic++) cords += Math.Sin(2 * Math.PI * harmonic * phase) / Math.Sqrt(harmonic);
+                samples.Add((short)Math.Clamp(5_000 * envelope * (voiced * cords + (1 - voiced) * noise[i]), short.MinValue, short.MaxValue));
             }
 
             samples.AddRange(new short[RateHz / 10]);

@@ -54,7 +54,6 @@ internal static class OverlapTrial
                 if (_finalAt == _frame) OnFinal(position);
 
                 var change = activity.OnFrame(scene.Track.At(index, position, withLevel: true));
-                if (change == SpeechChange.Started) _text = "";
                 if (change == SpeechChange.Ended) _finalAt = _frame + (int)(InterimFeed.MedianMs * (0.8 + 0.5 * random.NextDouble()) / 20);
                 var isVoiced = index >= 0 && index < scene.Track.Length && scene.Track.Voiced[index];
                 Note(interruption.OnFrame(new OverlapFrame
@@ -72,7 +71,7 @@ internal static class OverlapTrial
                 if (_silentSince is not null) _silentFrames++;
             }
 
-            score.Add(scene.Kind, _heldAt is { } held ? Delay(held) : null, _committedAt is { } committed ? Delay(committed) : null, _revoked, _silentFrames * 20.0);
+            score.Add(scene.Kind, scene.EchoLine, _heldAt is { } held ? Delay(held) : null, _committedAt is { } committed ? Delay(committed) : null, _revoked, _silentFrames * 20.0);
         }
 
         private double Delay(int frame) => 1_000.0 * ((frame + 1) * FrameSamples - scene.Onset) / RecordingBooth.RateHz;

@@ -3,8 +3,9 @@ namespace Antiphon.Turns;
 /// <summary>When a caller's turn is over. A value: derive variants with <c>with</c>.</summary>
 public sealed record EndpointingOptions
 {
-    /// <summary>The strategy. Default <see cref="EndpointingMode.Silence"/>.</summary>
-    public EndpointingMode Mode { get; init; } = EndpointingMode.Silence;
+    /// <summary>The strategy. Default <see cref="EndpointingMode.Scored"/>, which is a plain silence where neither text nor level is
+    /// known.</summary>
+    public EndpointingMode Mode { get; init; } = EndpointingMode.Scored;
 
     /// <summary>Silence after the last voiced frame that ends the turn when nothing more is known. 50 ms to 5 s; default 400 ms.</summary>
     public TimeSpan EndSilence { get; init; } = TimeSpan.FromMilliseconds(400);
@@ -12,12 +13,16 @@ public sealed record EndpointingOptions
     /// <summary>Least silence that ends a turn, however sure the strategy is. 50 ms to <see cref="EndSilence"/>; default 200 ms.</summary>
     public TimeSpan MinSilence { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Silence that ends a turn whatever the strategy says. <see cref="EndSilence"/> to 10 s; default 1.6 s.</summary>
-    public TimeSpan MaxSilence { get; init; } = TimeSpan.FromSeconds(1.6);
+    /// <summary>Silence that ends a turn whatever the strategy says. <see cref="EndSilence"/> to 10 s; default 2 s.</summary>
+    public TimeSpan MaxSilence { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>With <see cref="EndpointingMode.Adaptive"/>: the share of the caller's pauses that the silence must outlast. 0.5 to
     /// 0.99; default 0.9.</summary>
     public double PauseQuantile { get; init; } = 0.9;
+
+    /// <summary>How much the fall of the voice counts beside the words: 0 (not at all) to 2; default 0, since it says nothing in synthesised
+    /// speech, by which the defaults are measured.</summary>
+    public double VoiceWeight { get; init; }
 
     /// <summary>Words by which the end of a turn is told. Default English.</summary>
     public TurnWords Words { get; init; } = TurnWords.English;

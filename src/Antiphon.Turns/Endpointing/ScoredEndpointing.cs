@@ -10,7 +10,7 @@ internal sealed class ScoredEndpointing : IEndpointing
     private const float Neutral = 0.5f;
 
     /// <summary>Fall of the voice that says nothing, and how much more of it is worth one unit of log-odds.</summary>
-    private const float NeutralFallDb = 1.5f;
+    private const float NeutralFallDb = 0.5f;
     private const float FallDbPerUnit = 5;
 
     private readonly EndpointingOptions _options;
@@ -45,7 +45,7 @@ internal sealed class ScoredEndpointing : IEndpointing
         var plain = (_learned?.Silence ?? _options.EndSilence) * facts.Expected.SilenceFactor;
         if (frame.IsVoiced)
         {
-            _prosody.OnVoice(frame.LevelDbfs);
+            if (_options.VoiceWeight > 0) _prosody.OnVoice(frame.LevelDbfs);
             _model?.OnVoice();
             return SilenceBounds.Clamp(plain, _options);
         }
@@ -80,7 +80,7 @@ internal sealed class ScoredEndpointing : IEndpointing
         if (_version != facts.TextVersion)
         {
             _version = facts.TextVersion;
-            _textScore = ScoreOf(TextEnding.Of(facts.Text, _options.Words).Cue);
+            _textScore = facts.Text.Length == 0 ? Neutral : ScoreOf(TextEnding.Of(facts.Text, _options.Words).Cue);
         }
 
         return _textScore;
@@ -90,7 +90,7 @@ internal sealed class ScoredEndpointing : IEndpointing
     {
         if (!textIsFresh && text > Neutral) text = Neutral;
         var fall = float.IsNaN(_prosody.FallDb) ? 0 : Math.Clamp((_prosody.FallDb - NeutralFallDb) / FallDbPerUnit, -1, 1);
-        var odds = MathF.Log(text / (1 - text)) + fall;
+        var odds = MathF.Log(text / (1 - text)) + (float)_options.VoiceWeight * fall;
         return 1 / (1 + MathF.Exp(-odds));
     }
 

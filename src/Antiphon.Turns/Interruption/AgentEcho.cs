@@ -12,7 +12,10 @@ internal sealed class AgentEcho(TimeSpan window, double likeness)
     private const int MaxCallerWords = 24;
 
     /// <summary>One word alone may be the caller's answer in the agent's own word.</summary>
-    private const int LeastWords = 2;
+    public const int LeastWords = 2;
+
+    /// <summary>How lately the agent must have said a word that is to be its echo although it came alone.</summary>
+    public static readonly TimeSpan LoneWordWindow = TimeSpan.FromSeconds(2);
 
     private readonly (uint Hash, TimeSpan At)[] _ring = new (uint, TimeSpan)[Capacity];
     private int _count;
@@ -25,22 +28,22 @@ internal sealed class AgentEcho(TimeSpan window, double likeness)
         if (_count >= 2 * Capacity) _count -= Capacity; // Keeps the place in the ring and never overflows.
     }
 
-    /// <summary>Whether these words came back from the agent.</summary>
-    public bool Matches(ReadOnlySpan<char> text, TimeSpan position)
+    /// <summary>Whether these words are the agent's; fewer than <see cref="LeastWords"/> prove nothing.</summary>
+    public bool Matches(ReadOnlySpan<char> text, TimeSpan position, TimeSpan within)
     {
         if (window <= TimeSpan.Zero || _count == 0) return false;
         Span<uint> said = stackalloc uint[MaxCallerWords];
         var words = 0;
         var reader = new WordReader(text);
         while (words < MaxCallerWords && reader.Next()) said[words++] = Hash(reader.Word);
-        if (words < LeastWords) return false;
+        if (words == 0) return false;
 
         Span<uint> agent = stackalloc uint[Capacity];
         var known = 0;
         for (var i = Math.Max(0, _count - Capacity); i < _count; i++)
         {
             var (hash, at) = _ring[i % Capacity];
-            if (position - at <= window) agent[known++] = hash;
+            if (position - at <= within && position - at <= window) agent[known++] = hash;
         }
 
         var errors = LeastErrors(said[..words], agent[..known]);

@@ -6,8 +6,9 @@ public sealed record InterruptionOptions
     /// <summary>Whether the caller can interrupt at all. Default true.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Voice since the start of speech before the agent is cut off. 0 to 2 s; default 160 ms.</summary>
-    public TimeSpan MinVoice { get; init; } = TimeSpan.FromMilliseconds(160);
+    /// <summary>Voice since the start of speech before the agent is cut off. 0 to 2 s; default 120 ms: until the
+    /// caller's words are known it can be taken back.</summary>
+    public TimeSpan MinVoice { get; init; } = TimeSpan.FromMilliseconds(120);
 
     /// <summary>Words of the caller, backchannels and echo left out, before the agent is cut off. 0 to 20; default 0: voice alone
     /// decides while there are no words. Needs a recogniser with interim texts.</summary>

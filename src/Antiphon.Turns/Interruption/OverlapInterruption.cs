@@ -82,7 +82,7 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
     {
         ArgumentNullException.ThrowIfNull(text);
         if (_stage is Stage.Clear or Stage.Settled) return InterruptionDecision.None;
-        _heard = Judge(text, position);
+        _heard = Judge(text, isFinal, position);
         if (_stage == Stage.Dismissed) return InterruptionDecision.None;
         if (_heard == Heard.Echo) return Dismiss(position);
         if (_stage != Stage.Committed) return InterruptionDecision.None; // The next frame decides.
@@ -186,7 +186,7 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
         };
     }
 
-    private Heard Judge(string text, TimeSpan position)
+    private Heard Judge(string text, bool isFinal, TimeSpan position)
     {
         int words = 0, meaning = 0;
         var countedBefore = false;
@@ -203,7 +203,17 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
         }
 
         if (words == 0) return Heard.Nothing;
-        if (_echo.Matches(text, position)) return Heard.Echo;
+        if (words >= AgentEcho.LeastWords)
+        {
+            if (_echo.Matches(text, position, options.EchoWindow)) return Heard.Echo;
+        }
+        else if (_echo.Matches(text, position, AgentEcho.LoneWordWindow))
+        {
+            return isFinal ? Heard.Echo : Heard.Nothing; // The next word tells.
+        }
+
+        // "I" may yet become "I see".
+        if (!isFinal && meaning == 1 && countedBefore && options.Words.BackchannelStarts.Holds(before)) return words == 1 ? Heard.Nothing : Heard.Backchannel;
         _words = _isAnswer ? words : meaning;
         return meaning == 0 && words <= MaxBackchannelWords && !_isAnswer ? Heard.Backchannel : Heard.Words;
     }

@@ -39,9 +39,23 @@ public sealed record TurnWords
         "of course", "not really", "i do", "i don't", "it is", "it isn't");
 
     /// <summary>What listeners say without wanting the floor.</summary>
-    public FrozenSet<string> Backchannels { get; init; } = Set(
+    public FrozenSet<string> Backchannels
+    {
+        get;
+        init
+        {
+            field = value;
+            BackchannelStarts = Set([.. value.Where(words => words.Contains(' ')).Select(words => words[..words.IndexOf(' ')])]);
+        }
+    }
+
+    /// <summary>Makes the English ones.</summary>
+    public TurnWords() => Backchannels = Set(
         "uh-huh", "uh huh", "uhhuh", "mm-hmm", "mm hmm", "mhm", "mm", "mmm", "hm", "hmm", "huh", "ah", "oh", "aha", "yeah", "yep", "yup", "yes",
         "okay", "ok", "right", "sure", "i see", "got it", "all right", "alright", "good", "great", "cool", "nice", "really", "exactly", "true", "wow");
+
+    /// <summary>First words of the backchannels that have two.</summary>
+    internal FrozenSet<string> BackchannelStarts { get; private init; } = FrozenSet<string>.Empty;
 
     /// <summary>Words that begin a question.</summary>
     public FrozenSet<string> Questions { get; init; } = Set(

@@ -19,7 +19,7 @@ public sealed class OverlapInterruptionTests
     {
         var options = new InterruptionOptions();
 
-        Assert.Equal(160, options.MinVoice.TotalMilliseconds);
+        Assert.Equal(120, options.MinVoice.TotalMilliseconds);
         Assert.Equal(0, options.MinWords);
         Assert.True(options.PauseAtOnset);
         Assert.Equal(240, options.ResumeAfter.TotalMilliseconds);
@@ -32,7 +32,7 @@ public sealed class OverlapInterruptionTests
     {
         Voice(1_000);
 
-        Assert.Equal([(InterruptionDecision.Hold, 80), (InterruptionDecision.Commit, 160)], _decisions);
+        Assert.Equal([(InterruptionDecision.Hold, 80), (InterruptionDecision.Commit, 120)], _decisions);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class OverlapInterruptionTests
 
         Voice(400);
 
-        Assert.Equal([(InterruptionDecision.Commit, 160)], _decisions);
+        Assert.Equal([(InterruptionDecision.Commit, 120)], _decisions);
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class OverlapInterruptionTests
         Voice(300);
         Silence(2_500);
 
-        Assert.Equal([(InterruptionDecision.Hold, 80), (InterruptionDecision.Commit, 160), (InterruptionDecision.ResumeFalse, 2_300)], _decisions);
+        Assert.Equal([(InterruptionDecision.Hold, 80), (InterruptionDecision.Commit, 120), (InterruptionDecision.ResumeFalse, 2_300)], _decisions);
     }
 
     [Fact]
@@ -170,6 +170,32 @@ public sealed class OverlapInterruptionTests
         Words("appointment is booked for tuesday", isFinal: true);
 
         Assert.Equal([InterruptionDecision.Hold, InterruptionDecision.Commit], Kinds());
+    }
+
+    [Theory]
+    [InlineData("tuesday", InterruptionDecision.ResumeEcho)]
+    [InlineData("wednesday", InterruptionDecision.Commit)]
+    public void OnCallerWords_OneWordAlone_IsEchoOnlyIfTheAgentJustSaidIt(string word, InterruptionDecision last)
+    {
+        _interruption.OnAgentWords("booked for tuesday", _position);
+        Voice(300);
+        Words(word);
+        Silence(400);
+        Words(word, isFinal: true);
+
+        Assert.Equal(last, Kinds()[^1]);
+    }
+
+    [Fact]
+    public void OnCallerWords_FirstHalfOfABackchannel_SettlesNothing()
+    {
+        Voice(200);
+        Words("i");
+        Voice(100);
+        Words("i see");
+        Silence(400);
+
+        Assert.Equal([InterruptionDecision.Hold, InterruptionDecision.Commit, InterruptionDecision.ResumeBackchannel], Kinds());
     }
 
     [Fact]
