@@ -6,14 +6,14 @@ namespace Antiphon.Bench;
 /// <summary>Line plots below each other as one SVG, readable on light and dark pages.</summary>
 internal sealed class SvgPlot(string title)
 {
-    private const int Width = 760;
+    private const int Width = 840;
     private const int PanelHeight = 340;
     private const int Left = 64;
-    private const int Right = 210;
+    private const int Right = 290;
     private const int Top = 44;
     private const int Bottom = 48;
 
-    private static readonly string[] Colours = ["#3b82f6", "#f59e0b", "#10b981", "#ef4444", "#8b5cf6", "#64748b", "#ec4899"];
+    private static readonly string[] Colours = ["#3b82f6", "#f59e0b", "#10b981", "#ef4444", "#8b5cf6", "#64748b", "#ec4899", "#84cc16"];
 
     private readonly List<Panel> _panels = [];
 

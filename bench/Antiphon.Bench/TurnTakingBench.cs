@@ -115,7 +115,8 @@ public static class TurnTakingBench
             late: {any.Count(OverlapKind.Echo, true)} times only that, {any.Count(OverlapKind.BargeIn, true)} times the caller means it. 36 calls, 12 of them with echo. Interim texts as above, the final text 200 to
             325 ms after the end of speech. *Silent* is when the agent's audio stops (held or cut off), *decided* when it is cut off, both from the
             caller's first sound. *Lost* is the share in which the agent gave up the floor for good; *fell silent* the share in which it paused at all, and
-            for how long (median) where it went on.
+            for how long (median) where it went on. On the line with echo, interruptions that are missing from *taken over* were not needed any more: the
+            echo had cut the agent off before the caller spoke. There the echo goes on when the agent does not, which real ones do not.
 
             | strategy | line | taken over | silent p50 | p95 | most | decided p50 | p95 | most | decided within 250 ms |
             | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |

@@ -11,7 +11,7 @@ internal sealed class OverlapScore
     internal int Count(OverlapKind kind, bool echoLine) => _scenes.Count(s => s.Kind == kind && s.EchoLine == echoLine);
 
     /// <summary>Share of scenes of a kind in which the agent gave up the floor for good.</summary>
-    internal double LostFloor(OverlapKind kind, bool echoLine = false) => Share(kind, echoLine, s => s is { CommittedMs: >= 0, Revoked: false });
+    internal double LostFloor(OverlapKind kind, bool echoLine = false) => Share(kind, echoLine, s => s is { CommittedMs: >= 0.0, Revoked: false });
 
     /// <summary>Share in which it fell silent at all.</summary>
     internal double FellSilent(OverlapKind kind, bool echoLine = false) => Share(kind, echoLine, s => s.HeldMs is not null || s.CommittedMs is not null);
@@ -24,7 +24,7 @@ internal sealed class OverlapScore
     internal List<double> SilenceAfter(bool echoLine) => [.. _scenes.Where(s => s.Kind == OverlapKind.BargeIn && s.EchoLine == echoLine && (s.HeldMs ?? s.CommittedMs) >= 0).Select(s => (s.HeldMs ?? s.CommittedMs)!.Value)];
 
     /// <summary>Onset to decision of the real interruptions, in ms.</summary>
-    internal List<double> DecidedAfter(bool echoLine) => [.. _scenes.Where(s => s is { Kind: OverlapKind.BargeIn, CommittedMs: >= 0, Revoked: false } && s.EchoLine == echoLine).Select(s => s.CommittedMs!.Value)];
+    internal List<double> DecidedAfter(bool echoLine) => [.. _scenes.Where(s => s is { Kind: OverlapKind.BargeIn, CommittedMs: >= 0.0, Revoked: false } && s.EchoLine == echoLine).Select(s => s.CommittedMs!.Value)];
 
     internal static double Quantile(List<double> values, double quantile) =>
         values.Count == 0 ? double.NaN : values.Order().ElementAt((int)(quantile * (values.Count - 1)));

@@ -10,10 +10,12 @@ public sealed record EndpointingOptions
     /// <summary>Silence after the last voiced frame that ends the turn when nothing more is known. 50 ms to 5 s; default 400 ms.</summary>
     public TimeSpan EndSilence { get; init; } = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Least silence that ends a turn, however sure the strategy is. 50 ms to <see cref="EndSilence"/>; default 200 ms.</summary>
+    /// <summary>Least silence that ends a turn, however sure the strategy is. 50 ms to 5 s, never more than
+    /// <see cref="EndSilence"/>; default 200 ms.</summary>
     public TimeSpan MinSilence { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Silence that ends a turn whatever the strategy says. <see cref="EndSilence"/> to 10 s; default 2 s.</summary>
+    /// <summary>Silence that ends a turn whatever the strategy says. 50 ms to 10 s, never less than
+    /// <see cref="EndSilence"/>; default 2 s.</summary>
     public TimeSpan MaxSilence { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>With <see cref="EndpointingMode.Adaptive"/>: the share of the caller's pauses that the silence must outlast. 0.5 to

@@ -28,7 +28,7 @@ internal sealed class PauseMemory(EndpointingOptions options)
     public void Add(TimeSpan pause)
     {
         if (pause < LeastPause) return;
-        _ring[_next] = pause < options.MaxSilence ? pause : options.MaxSilence;
+        _ring[_next] = pause < SilenceBounds.Most(options) ? pause : SilenceBounds.Most(options);
         _next = (_next + 1) % Capacity;
         _count = Math.Min(_count + 1, Capacity);
         _ring.AsSpan(0, _count).CopyTo(_sorted);

@@ -50,7 +50,7 @@ internal sealed class ScoredEndpointing : IEndpointing
             return SilenceBounds.Clamp(plain, _options);
         }
 
-        if (_check.IsComplete(facts)) return _options.MinSilence;
+        if (_check.IsComplete(facts)) return SilenceBounds.Least(_options);
         Score = Combine(TextScore(facts), facts.TextIsFresh);
         if (_model is not null) Score = _model.Ask(frame, facts, Score);
         return Silence(plain, Score);
@@ -96,7 +96,7 @@ internal sealed class ScoredEndpointing : IEndpointing
 
     private TimeSpan Silence(TimeSpan plain, float score)
     {
-        var bound = score >= Neutral ? _options.MinSilence : _options.MaxSilence;
+        var bound = score >= Neutral ? SilenceBounds.Least(_options) : SilenceBounds.Most(_options);
         var share = Math.Abs(score - Neutral) / Neutral;
         return SilenceBounds.Clamp(plain + (bound - plain) * share, _options);
     }

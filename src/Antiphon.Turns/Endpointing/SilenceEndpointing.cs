@@ -11,7 +11,7 @@ internal sealed class SilenceEndpointing(EndpointingOptions options, PauseMemory
 
     public TimeSpan OnFrame(in SpeechFrame frame, in SpeechFacts facts) =>
         _check.IsComplete(facts)
-            ? options.MinSilence
+            ? SilenceBounds.Least(options)
             : SilenceBounds.Clamp((learned?.Silence ?? options.EndSilence) * facts.Expected.SilenceFactor, options);
 
     public void OnPause(TimeSpan length) => learned?.Add(length);

@@ -126,6 +126,12 @@ public sealed class EndpointingTests
         Assert.True(breaking.Wait() > 400);
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(3_000)]
+    public void OnFrame_PlainSilenceOutsideTheBounds_IsKept(int silenceMs) =>
+        Assert.Equal(silenceMs, new Speaker(new EndpointingOptions { EndSilence = TimeSpan.FromMilliseconds(silenceMs) }).SayAndWait(500));
+
     [Fact]
     public void Custom_Strategy_TakesThePlace()
     {
