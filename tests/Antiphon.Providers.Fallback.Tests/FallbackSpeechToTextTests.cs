@@ -222,6 +222,25 @@ public sealed class FallbackSpeechToTextTests
     }
 
     [Fact]
+    public void Session_EndOfTurnThatNotAllProvidersTell_IsNotTold()
+    {
+        var first = new WordRecogniser("a", _time);
+        var second = new WordRecogniser("b", _time) { Capabilities = SpeechToTextCapabilities.InterimResults };
+
+        var caller = Call(
+            async caller =>
+            {
+                await caller.SayAsync(10);
+                first.Sessions[0].Say(new SpeechToTextEvent.EndOfTurn());
+                await caller.SayAsync(2);
+            },
+            null, first, second);
+
+        Assert.Empty(caller.Heard.OfType<SpeechToTextEvent.EndOfTurn>());
+        Assert.NotEmpty(caller.Heard.OfType<SpeechToTextEvent.Interim>());
+    }
+
+    [Fact]
     public void Session_DiscardedAudio_IsNotReplayed()
     {
         var first = Dying(TimeSpan.FromMilliseconds(500));

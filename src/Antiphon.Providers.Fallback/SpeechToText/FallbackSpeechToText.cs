@@ -30,7 +30,7 @@ public sealed class FallbackSpeechToText : ISpeechToText
     /// <inheritdoc/>
     public string Name => _options.Name;
 
-    /// <summary>What all of them can do.</summary>
+    /// <summary>What all of them can do. Ends of turns are told only when all tell them.</summary>
     public SpeechToTextCapabilities Capabilities { get; }
 
     /// <summary>What is remembered of each, in order.</summary>

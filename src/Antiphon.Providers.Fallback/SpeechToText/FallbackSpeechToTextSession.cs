@@ -28,6 +28,7 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
     private readonly SpeechToTextOptions _options;
     private readonly RetryBudget _budget;
     private readonly bool _ownsBudget;
+    private readonly bool _tellsEnds;
     private readonly Route _route;
     private readonly Strays _strays = new();
     private readonly CancellationTokenSource _closing = new();
@@ -56,6 +57,7 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
         _watch = watch;
         _options = options;
         _ownsBudget = options.Budget is null;
+        _tellsEnds = Array.TrueForAll(providers, provider => provider.Capabilities.HasFlag(SpeechToTextCapabilities.EndOfTurn));
         _budget = options.Budget ?? new RetryBudget(fallback.Budget, fallback.TimeProvider);
         _route = new Route(health, _budget, fallback, watch);
         _log = new UtteranceLog((int)MediaTime.ToSamples(fallback.RingCapacity, options.SampleRateHz), options.SampleRateHz, MaxCommits);
@@ -438,6 +440,7 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
             // Of a link that is catching up, only what it says of the present is of interest.
             if (!link.IsLive || _log.Oldest(link.ReplayedBelow) is not null) return null;
             if (item is not SpeechToTextEvent.EndOfTurn) return item;
+            if (!_tellsEnds) return null; // Who decides on ends must not change with the recogniser.
             if (_endsToSkip > 0)
             {
                 _endsToSkip--;

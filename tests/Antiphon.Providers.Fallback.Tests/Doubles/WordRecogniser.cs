@@ -14,7 +14,8 @@ internal sealed class WordRecogniser(string name, VirtualTime time) : ISpeechToT
 
     public string Name => name;
 
-    public SpeechToTextCapabilities Capabilities => SpeechToTextCapabilities.InterimResults | SpeechToTextCapabilities.WordTimes;
+    public SpeechToTextCapabilities Capabilities { get; init; } =
+        SpeechToTextCapabilities.InterimResults | SpeechToTextCapabilities.WordTimes | SpeechToTextCapabilities.EndOfTurn;
 
     public IReadOnlyList<Outage> Outages { get; init; } = [];
 
