@@ -54,7 +54,7 @@ public static class TurnTakingBench
             # Turn-taking
 
             Repeat: `antiphon bench turns --plot bench/turns.svg > bench/turns.md` (seed {TurnCorpus.Seed}; three of the voices are synthesised with random
-            excitation, so that counts may differ by one or two between runs). Real voice activity detection on synthesised speech, frames of 20 ms.
+            excitation, so that figures differ a little between runs). Real voice activity detection on synthesised speech, frames of 20 ms.
 
             ![wrong cuts against delay, and delays of interruptions](turns.svg)
 
@@ -115,11 +115,11 @@ public static class TurnTakingBench
             late: {any.Count(OverlapKind.Echo, true)} times only that, {any.Count(OverlapKind.BargeIn, true)} times the caller means it. 36 calls, 12 of them with echo. Interim texts as above, the final text 200 to
             325 ms after the end of speech. *Silent* is when the agent's audio stops (held or cut off), *decided* when it is cut off, both from the
             caller's first sound. *Lost* is the share in which the agent gave up the floor for good; *fell silent* the share in which it paused at all, and
-            for how long (median) where it went on. On the line with echo, interruptions that are missing from *taken over* were not needed any more: the
-            echo had cut the agent off before the caller spoke. There the echo goes on when the agent does not, which real ones do not.
+            for how long (median) where it went on. *Too soon* is the share of these scenes in which something else, the echo, had cut the agent off for good
+            before the caller spoke; where the caller speaks too, the echo goes on when the agent stops, which a real one does not.
 
-            | strategy | line | taken over | silent p50 | p95 | most | decided p50 | p95 | most | decided within 250 ms |
-            | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+            | strategy | line | taken over | too soon | silent p50 | p95 | most | decided p50 | p95 | most | decided within 250 ms |
+            | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
             """);
         var scores = Interruptions.Select(i => (i.Name, Score: OverlapTrial.Run(calls, i.Options, i.Words))).ToList();
         foreach (var (name, score) in scores)
@@ -128,7 +128,7 @@ public static class TurnTakingBench
             {
                 var (silent, decided) = (score.SilenceAfter(echo), score.DecidedAfter(echo));
                 await markdown.WriteLineAsync(
-                    $"| {name} | {(echo ? "echo" : "clean")} | {score.LostFloor(OverlapKind.BargeIn, echo):P0} | {Q(silent, 0.5)} | {Q(silent, 0.95)} | {Q(silent, 1)} | {Q(decided, 0.5)} | {Q(decided, 0.95)} | {Q(decided, 1)} | {(double)decided.Count(d => d <= 250) / decided.Count:P0} |");
+                    $"| {name} | {(echo ? "echo" : "clean")} | {score.LostFloor(OverlapKind.BargeIn, echo):P0} | {score.CutBefore(OverlapKind.BargeIn, echo):P0} | {Q(silent, 0.5)} | {Q(silent, 0.95)} | {Q(silent, 1)} | {Q(decided, 0.5)} | {Q(decided, 0.95)} | {Q(decided, 1)} | {(decided.Count == 0 ? "" : $"{(double)decided.Count(d => d <= 250) / decided.Count:P0}")} |");
             }
         }
 
@@ -154,7 +154,7 @@ public static class TurnTakingBench
     private static IEnumerable<(double X, double Y)> Distribution(List<double> values) =>
         values.Order().Select((value, i) => (value, 100.0 * (i + 1) / values.Count));
 
-    private static string Q(List<double> values, double quantile) => $"{OverlapScore.Quantile(values, quantile):F0}";
+    private static string Q(List<double> values, double quantile) => Ms(OverlapScore.Quantile(values, quantile));
 
     private static string Cells(EndpointingScore score) =>
         $"{score.CutShare:P1} | {score.CutTurns:P1} | {score.MeanDelayMs:F0} | {score.DelayMs(0.5):F0} | {score.DelayMs(0.95):F0}";

@@ -13,6 +13,9 @@ internal sealed class OverlapScore
     /// <summary>Share of scenes of a kind in which the agent gave up the floor for good.</summary>
     internal double LostFloor(OverlapKind kind, bool echoLine = false) => Share(kind, echoLine, s => s is { CommittedMs: >= 0.0, Revoked: false });
 
+    /// <summary>Share in which it had given up the floor before what was to come.</summary>
+    internal double CutBefore(OverlapKind kind, bool echoLine) => Share(kind, echoLine, s => s is { CommittedMs: < 0.0, Revoked: false });
+
     /// <summary>Share in which it fell silent at all.</summary>
     internal double FellSilent(OverlapKind kind, bool echoLine = false) => Share(kind, echoLine, s => s.HeldMs is not null || s.CommittedMs is not null);
 
