@@ -166,6 +166,7 @@ public static class AntiphonServer
             SpeechToText = engines.SpeechToText,
             TextToSpeech = engines.TextToSpeech,
             TimeProvider = setup.TimeProvider,
+            InlineHandling = options.Sockets.InlineScheduling,
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
             Observers = [provider.GetRequiredService<SessionFeeds>(), .. setup.Observers],
         }, agent);

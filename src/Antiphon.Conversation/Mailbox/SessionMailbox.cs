@@ -11,7 +11,8 @@ namespace Antiphon.Conversation;
 /// <param name="commandCapacity">Commands from outside that may wait.</param>
 /// <param name="audioCapacity">The caller's audio that may wait.</param>
 /// <param name="onPool">Whether the reader runs on the thread pool; otherwise its own scheduler is told directly.</param>
-internal sealed class SessionMailbox(int commandCapacity, TimeSpan audioCapacity, bool onPool = true) : IValueTaskSource, IThreadPoolWorkItem
+/// <param name="inline">Whether a reader of the thread pool goes on at once where audio and ticks come from.</param>
+internal sealed class SessionMailbox(int commandCapacity, TimeSpan audioCapacity, bool onPool = true, bool inline = false) : IValueTaskSource, IThreadPoolWorkItem
 {
     private const int InitialSlots = 32;
 
@@ -83,12 +84,15 @@ internal sealed class SessionMailbox(int commandCapacity, TimeSpan audioCapacity
     /// <summary>Posts a tick; ticks that the reader has not seen yet are one.</summary>
     public void PostTick()
     {
+        bool wakes;
         lock (_gate)
         {
             if (_closed || _tickPending) return;
             _tickPending = true;
-            Wake();
+            wakes = WakeHere();
         }
+
+        if (wakes) _wake.SetResult(true);
     }
 
     /// <summary>Wakes the reader to look at something outside the lanes (the end of the session).</summary>
@@ -104,6 +108,7 @@ internal sealed class SessionMailbox(int commandCapacity, TimeSpan audioCapacity
     /// <summary>Posts the caller's audio and takes ownership of it. The oldest goes when the lane is full.</summary>
     public void PostAudio(AudioFrame frame)
     {
+        bool wakes;
         lock (_gate)
         {
             if (_closed)
@@ -123,8 +128,10 @@ internal sealed class SessionMailbox(int commandCapacity, TimeSpan audioCapacity
             }
 
             if (_audioHeld > AudioHighWater) AudioHighWater = _audioHeld;
-            Wake();
+            wakes = WakeHere();
         }
+
+        if (wakes) _wake.SetResult(true);
     }
 
     /// <summary>Takes the next item: control, then a tick, then audio.</summary>
@@ -198,5 +205,19 @@ internal sealed class SessionMailbox(int commandCapacity, TimeSpan audioCapacity
         _waiting = false;
         if (onPool) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // Itself the work item: waking allocates nothing.
         else _wake.SetResult(true); // Goes to the scheduler that the reader's wait has captured.
+    }
+
+    /// <summary>Wakes the reader; true when the caller is to do so itself once it holds no lock.</summary>
+    private bool WakeHere()
+    {
+        if (!inline || !onPool || TaskScheduler.Current != TaskScheduler.Default)
+        {
+            Wake();
+            return false;
+        }
+
+        var wakes = _waiting;
+        _waiting = false;
+        return wakes;
     }
 }

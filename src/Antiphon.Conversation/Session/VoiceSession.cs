@@ -43,7 +43,8 @@ public sealed class VoiceSession : IAsyncDisposable
         _services = services;
         _logger = services.LoggerFactory.CreateLogger<VoiceSession>();
         _startTimestamp = services.TimeProvider.GetTimestamp();
-        _mailbox = new SessionMailbox(options.CommandCapacity, options.InboundCapacity, onPool: services.Scheduler == TaskScheduler.Default);
+        _mailbox = new SessionMailbox(options.CommandCapacity, options.InboundCapacity, onPool: services.Scheduler == TaskScheduler.Default,
+            services.InlineHandling);
         _state = new SessionState(options, new SessionOutput(options, line, services), End);
         _reader = new SessionReader(services, _state, line, _mailbox);
         _probe = services.Probe?.Invoke();

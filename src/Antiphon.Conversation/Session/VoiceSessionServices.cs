@@ -28,6 +28,14 @@ public sealed record VoiceSessionServices
     /// <summary>Where the session's work runs, all of it. Default the thread pool.</summary>
     public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
 
+    /// <summary>
+    /// Whether a session goes on at once on the thread that brings it audio or a tick of the clock, instead of on another one
+    /// of the pool: less work a frame, and that thread serves nobody else meanwhile. For servers whose threads are one a core.
+    /// Observers and the line run there too and must return at once. No effect on another <see cref="Scheduler"/> than the
+    /// thread pool. Default false.
+    /// </summary>
+    public bool InlineHandling { get; init; }
+
     /// <summary>Looks on at the door; null for nobody.</summary>
     internal Func<ISessionProbe>? Probe { get; init; }
 
