@@ -2,30 +2,19 @@ using System.Net.WebSockets;
 
 namespace Antiphon.Bench.Density;
 
-/// <summary>
-/// When one session's outbound frames are due, and how late they are. A frame is due when what the far end still has to play
-/// has fallen to the playout lead less that frame: the first ones at once, the n-th (n+1)·20 ms less the lead after the
-/// agent began to speak by the session's clock.
-/// </summary>
-internal sealed class CadenceProbe(LateHistogram late, TimeSpan lead)
+/// <summary>One session's outbound cadence as its server sees it.</summary>
+internal sealed class CadenceProbe(LateHistogram late)
 {
-    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(20);
-    private long _began;
-    private int _frame;
+    private readonly FarEnd _farEnd = new();
 
     /// <summary>The agent begins to speak. Called before the first frame of the utterance is handed to the line.</summary>
-    internal void Begin() => Volatile.Write(ref _began, TimeProvider.System.GetTimestamp());
+    internal void Begin() => _farEnd.Begin();
 
     /// <summary>The announcement of the utterance has been sent: the frames that follow belong to it.</summary>
-    internal void Announced() => _frame = 0;
+    internal void Announced() => _farEnd.Empty();
 
     /// <summary>A frame has been handed to the kernel.</summary>
-    internal void Sent()
-    {
-        var due = Frame * ++_frame - lead;
-        if (due < TimeSpan.Zero) due = TimeSpan.Zero;
-        late.Add(TimeProvider.System.GetElapsedTime(Volatile.Read(ref _began)) - due);
-    }
+    internal void Sent() => late.Add(_farEnd.Take());
 }
 
 /// <summary>A server's socket with a watch on what it sends.</summary>

@@ -9,17 +9,14 @@ namespace Antiphon.Bench.Density;
 internal sealed class DensityCaller : IDisposable
 {
     private const int BufferBytes = 4 * 1_024;
-    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(200);
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly SocketAsyncEventArgs _receive = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _buffer = new byte[BufferBytes];
+    private readonly FarEnd _farEnd = new();
     private readonly LateHistogram _arrival;
     private readonly bool _isEcho;
     private int _held;
-    private int _frame;
-    private long _began;
     private long _received;
 
     private DensityCaller(int offset, LateHistogram arrival, bool isEcho)
@@ -140,8 +137,8 @@ internal sealed class DensityCaller : IDisposable
                 OnAudio(payload);
                 break;
             case 1 when payload.StartsWith("""{"type":"AgentStartedSpeaking"""u8):
-                _began = TimeProvider.System.GetTimestamp();
-                _frame = 0;
+                _farEnd.Begin();
+                _farEnd.Empty();
                 break;
             case 1 when payload.StartsWith("""{"type":"SettingsApplied"""u8):
                 _ready.TrySetResult();
@@ -161,7 +158,6 @@ internal sealed class DensityCaller : IDisposable
             return;
         }
 
-        var due = Frame * ++_frame - Lead;
-        _arrival.Add(TimeProvider.System.GetElapsedTime(_began) - (due > TimeSpan.Zero ? due : TimeSpan.Zero));
+        _arrival.Add(_farEnd.Take());
     }
 }

@@ -29,8 +29,8 @@ internal static class DensityReport
             Kestrel WebSocket that sends every frame back, with the same settings: socket completions on the network thread
             (`Antiphon:Sockets:InlineScheduling`, `DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1`).
 
-            *Late* is when the socket's send of an outbound frame came back, less the time it was due, for every frame of the window. Due, of the server: the n-th
-            frame of an utterance when the far end has one frame less than the playout lead left to play, counted from the decision to speak. Due, of the
+            *Late* is when the socket's send of an outbound frame came back, less the time it was due, for every frame of the window. Due, of the server: a frame
+            when the far end has one frame less than the playout lead left to play, counted from the decision to speak; a far end that has run dry goes on with the next frame. Due, of the
             echo: when the caller sent the frame. Windows last 24 s after a warm-up and a settling turn; the number is the largest whose
             window passes with a p99 under {DensityWindow.LateLimit:F0} ms, no failure and no connection lost. *Arrival*: the same at the callers, from their first sight of
             the utterance (of the echo: the whole round trip). *Own*: how late the callers themselves were. *Others*: cores that other

@@ -20,7 +20,6 @@ internal sealed class DensityServer : ISessionObserver
     internal static readonly TimeSpan AgentSpeech = TimeSpan.FromMilliseconds(3_600);
 
     private const int MaxSessions = 20_000;
-    private static readonly TimeSpan Lead = new VoiceSessionOptions { Id = "", Agent = new VoiceAgent { Agent = new Agent { Name = "" } } }.PlayoutLead;
     private readonly ConcurrentDictionary<string, CadenceProbe> _probes = new(StringComparer.Ordinal);
     private readonly LateHistogram _out = new();
     private readonly LateHistogram _answer = new();
@@ -97,7 +96,7 @@ internal sealed class DensityServer : ISessionObserver
                 context.Features.Set<IHttpWebSocketFeature>(new Measuring(feature, Watch));
             return next(context);
 
-            CadenceProbe Watch() => _probes.GetOrAdd(context.Response.Headers["dg-request-id"].ToString(), _ => new CadenceProbe(_out, Lead));
+            CadenceProbe Watch() => _probes.GetOrAdd(context.Response.Headers["dg-request-id"].ToString(), _ => new CadenceProbe(_out));
         });
         return app;
     }
