@@ -37,7 +37,6 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("worker")]
-    [InlineData("sim")]
     [InlineData("replay")]
     [InlineData("conformance")]
     public async Task Help_CommandThatIsNotForPeople_IsNotListed(string command)
