@@ -169,7 +169,7 @@ public static class AntiphonServer
             InlineHandling = options.Sockets.InlineScheduling,
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
             Observers = [provider.GetRequiredService<SessionFeeds>(), .. setup.Observers],
-        }, agent);
+        }, agent, setup.SessionStarting);
     }
 
     private static void Announce(WebApplication app)

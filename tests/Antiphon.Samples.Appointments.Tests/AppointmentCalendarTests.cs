@@ -82,6 +82,7 @@ public sealed class AppointmentCalendarTests : IDisposable
     [InlineData("Johnson", "John", false)]
     public void IsSamePerson_Names_CompareByWords(string booked, string asked, bool same) => Assert.Equal(same, AppointmentCalendar.IsSamePerson(booked, asked));
 
+    [Provokes("database_missing")]
     [Fact]
     public void Missing_Library_NamesTheCommandThatMendsIt()
     {

@@ -25,7 +25,8 @@ public static class ErrorCatalogJson
     }
 
     /// <summary>One row, <c>type</c> <c>error_code</c>: <c>code</c>, <c>category</c>, <c>meaning</c>, <c>advice</c>, <c>who_acts</c>,
-    /// <c>recovery</c>, <c>caller_hears</c>, <c>raised_by</c>, <c>transient</c>, <c>session_continues</c>, <c>raised</c>.</summary>
+    /// <c>recovery</c>, <c>caller_hears</c>, <c>raised_by</c>, <c>transient</c>, <c>session_continues</c>, <c>raised</c>, <c>fault_scenario</c>,
+    /// <c>provocation</c>.</summary>
     public static string Line(ErrorCode row)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -42,6 +43,8 @@ public static class ErrorCatalogJson
             json.WriteBoolean("transient"u8, row.IsTransient);
             json.WriteBoolean("session_continues"u8, row.SessionContinues);
             json.WriteBoolean("raised"u8, row.IsRaised);
+            json.WriteString("fault_scenario"u8, row.FaultScenario);
+            json.WriteString("provocation"u8, row.Provocation);
         });
     }
 

@@ -23,11 +23,12 @@ public static class ErrorCatalogMarkdown
         page.Heading(2, "Codes");
         page.Line("*Transient*: the same call may succeed later, unchanged. *Session goes on*: the session that met it continues. The text in");
         page.Line("bold says who can follow the advice. *Planned*: nothing raises it yet; another system has a name for it (below), and the");
-        page.Line("row says what is meant to happen once the protocol or feature is there.");
+        page.Line("row says what is meant to happen once the protocol or feature is there. *Fault scenario*: the injection of `Antiphon.Testing`");
+        page.Line("that provokes it ([faults.md](faults.md); `antiphon serve --fault NAME`), or what does without one. Each has its test.");
         foreach (var category in ErrorCodes.All.GroupBy(row => row.Category))
         {
             page.Heading(3, MarkdownPage.Spaced(category.Key.ToString()));
-            page.TableHead("code", "what happened", "what to do", "what the software does", "what the caller hears", "raised by", "transient", "session goes on");
+            page.TableHead("code", "what happened", "what to do", "what the software does", "what the caller hears", "raised by", "transient", "session goes on", "fault scenario");
             foreach (var row in category) WriteCode(page, row);
         }
     }
@@ -40,5 +41,6 @@ public static class ErrorCatalogMarkdown
         row.CallerHears,
         row.RaisedBy,
         MarkdownPage.YesNo(row.IsTransient),
-        MarkdownPage.YesNo(row.SessionContinues));
+        MarkdownPage.YesNo(row.SessionContinues),
+        row.FaultScenario is { } fault ? $"[`{fault}`](faults.md)" : row.Provocation ?? "");
 }

@@ -42,6 +42,14 @@ public sealed record ErrorCode
     /// <summary>Whether the session that met it goes on.</summary>
     public bool SessionContinues { get; init; }
 
+    /// <summary>Name of the fault scenario of <c>Antiphon.Testing</c> that provokes it (<c>antiphon serve --fault NAME</c>); null
+    /// where <see cref="Provocation"/> says how, and while nothing raises it.</summary>
+    public string? FaultScenario { get; init; }
+
+    /// <summary>What provokes it, in one sentence, where no fault need be injected; null where <see cref="FaultScenario"/> names
+    /// one, and while nothing raises it.</summary>
+    public string? Provocation { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 }

@@ -8,14 +8,16 @@ public static partial class ErrorCodes
         meaning: "The credential is missing or not known.",
         advice: "Send a key the server is configured with, or bind the server to loopback for anonymous use.", acts: ErrorActor.Client,
         recovery: "Refuses before the upgrade.",
-        by: "server, client", hears: Hears.NoCall);
+        by: "server, client", hears: Hears.NoCall,
+        provoked: "A client connects with a key that the server does not have.");
 
     /// <summary>The provider refused the key.</summary>
     public static ErrorCode ProviderAuthentication { get; } = Row("provider_authentication", ErrorCategory.Authentication,
         meaning: "A provider refused the configured key.",
         advice: "Set the right key; it is never logged.", acts: ErrorActor.Operator,
         recovery: "Never tried again; the turn gets a spoken apology.",
-        by: "model client", hears: Hears.Apology, continues: true);
+        by: "model client", hears: Hears.Apology, continues: true,
+        fault: "model-bad-credentials");
 
     /// <summary>Known, but not allowed.</summary>
     public static ErrorCode Forbidden { get; } = Planned("forbidden", ErrorCategory.Authorization,
@@ -36,7 +38,8 @@ public static partial class ErrorCodes
         meaning: "A provider refused because of its rate limit.",
         advice: "Wait, or ask the provider for more.", acts: ErrorActor.Operator,
         recovery: "Tried again within the turn's budget when the wait is short; else the turn gets a spoken apology.",
-        by: "model client", hears: Hears.Apology, transient: true, continues: true);
+        by: "model client", hears: Hears.Apology, transient: true, continues: true,
+        fault: "model-rate-limit");
 
     /// <summary>The provider's allowance is used up.</summary>
     public static ErrorCode ProviderQuotaExceeded { get; } = Planned("provider_quota_exceeded", ErrorCategory.Quota,
@@ -50,26 +53,30 @@ public static partial class ErrorCodes
         meaning: "The server has reached its limit of sessions.",
         advice: "Try again later or another server.", acts: ErrorActor.Operator,
         recovery: "Refuses before the upgrade.",
-        by: "server, client", hears: Hears.NoCall, transient: true);
+        by: "server, client", hears: Hears.NoCall, transient: true,
+        provoked: "One client more connects than Antiphon:Limits:MaxSessions allows.");
 
     /// <summary>The server is stopping.</summary>
     public static ErrorCode ServerStopping { get; } = Row("server_stopping", ErrorCategory.Capacity,
         meaning: "The server is shutting down.",
         advice: "Reconnect; another server will answer.", acts: ErrorActor.Client,
         recovery: "Tells every session, then ends it.",
-        by: "server, client", hears: Hears.CallEnds, transient: true);
+        by: "server, client", hears: Hears.CallEnds, transient: true,
+        provoked: "The server is told to stop while a client is connected.");
 
     /// <summary>The session's inbox overflowed.</summary>
     public static ErrorCode SessionOverloaded { get; } = Row("session_overloaded", ErrorCategory.Capacity,
         meaning: "More commands came than the session could take.",
         advice: "Send fewer messages; look at the server's load.", acts: ErrorActor.Client,
         recovery: "Ends the session.",
-        by: "session", hears: Hears.CallEnds);
+        by: "session", hears: Hears.CallEnds,
+        fault: "command-flood");
 
     /// <summary>The client does not read.</summary>
     public static ErrorCode ClientTooSlow { get; } = Row("client_too_slow", ErrorCategory.Capacity,
         meaning: "The client does not read what it is sent.",
         advice: "Read the socket without pause; look at the network.", acts: ErrorActor.Client,
         recovery: "Cuts the connection when the outbound queue is full.",
-        by: "server", hears: Hears.CallEnds);
+        by: "server", hears: Hears.CallEnds,
+        fault: "line-refuses-audio");
 }

@@ -8,14 +8,16 @@ public static partial class ErrorCodes
         meaning: "The chat model gave no reply.",
         advice: "Look at the model's configuration and log.", acts: ErrorActor.Operator,
         recovery: "The turn gets a spoken apology; after three in a row the session ends.",
-        by: "agent run, model client, session", hears: Hears.Apology, transient: true, continues: true);
+        by: "agent run, model client, session", hears: Hears.Apology, transient: true, continues: true,
+        fault: "model-fails");
 
     /// <summary>The model stalled.</summary>
     public static ErrorCode ModelTimeout { get; } = Row("model_timeout", ErrorCategory.Timeout,
         meaning: "The chat model stopped answering.",
         advice: "Look at the model's load; raise the limit if it is slow by nature.", acts: ErrorActor.Operator,
         recovery: "The turn gets a spoken apology; after three in a row the session ends.",
-        by: "agent run, model client", hears: Hears.Apology, transient: true, continues: true);
+        by: "agent run, model client", hears: Hears.Apology, transient: true, continues: true,
+        fault: "model-stalls");
 
     /// <summary>The model is slow.</summary>
     public static ErrorCode ModelSlow { get; } = Planned("model_slow", ErrorCategory.Timeout,
@@ -50,28 +52,32 @@ public static partial class ErrorCodes
         meaning: "The agent went on calling tools beyond its limit.",
         advice: "Correct the instructions or raise the limit.", acts: ErrorActor.AgentAuthor,
         recovery: "The turn gets a spoken apology.",
-        by: "agent run", hears: Hears.Apology, continues: true);
+        by: "agent run", hears: Hears.Apology, continues: true,
+        fault: "model-endless-tools");
 
     /// <summary>The model called a tool that is not there.</summary>
     public static ErrorCode ToolUnknown { get; } = Row("tool_unknown", ErrorCategory.Tool,
         meaning: "The model called a tool that the agent does not have.",
         advice: "Define the tool or correct the instructions.", acts: ErrorActor.AgentAuthor,
         recovery: "The model is told; the protocol decides whether the session goes on.",
-        by: "agent run", hears: Hears.Nothing, continues: true);
+        by: "agent run", hears: Hears.Nothing, continues: true,
+        fault: "model-unknown-tool");
 
     /// <summary>A tool failed.</summary>
     public static ErrorCode ToolFailed { get; } = Row("tool_failed", ErrorCategory.Tool,
         meaning: "A tool failed.",
         advice: "Look at the tool's log.", acts: ErrorActor.AgentAuthor,
         recovery: "The model is told without details and goes on.",
-        by: "agent run", hears: "What the model makes of it.", continues: true);
+        by: "agent run", hears: "What the model makes of it.", continues: true,
+        fault: "tool-throws");
 
     /// <summary>A tool took too long.</summary>
     public static ErrorCode ToolTimeout { get; } = Row("tool_timeout", ErrorCategory.Tool,
         meaning: "A tool did not answer in time.",
         advice: "Make the tool faster or raise its limit.", acts: ErrorActor.AgentAuthor,
         recovery: "The tool is cancelled; the model is told and goes on.",
-        by: "agent run", hears: "What the model makes of it.", continues: true);
+        by: "agent run", hears: "What the model makes of it.", continues: true,
+        fault: "tool-stalls");
 
     /// <summary>A tool was called off at its side.</summary>
     public static ErrorCode ToolCancelled { get; } = Planned("tool_cancelled", ErrorCategory.Tool,
@@ -85,7 +91,8 @@ public static partial class ErrorCodes
         meaning: "The model called a tool with arguments that do not fit its schema.",
         advice: "Make the parameter descriptions clearer.", acts: ErrorActor.AgentAuthor,
         recovery: "The model is told what does not fit and may call again.",
-        by: "agent run", hears: "What the model makes of it.", continues: true);
+        by: "agent run", hears: "What the model makes of it.", continues: true,
+        fault: "model-bad-arguments");
 
     /// <summary>The caller's words were stopped.</summary>
     public static ErrorCode GuardrailInput { get; } = Planned("guardrail_input", ErrorCategory.Guardrail,

@@ -8,14 +8,16 @@ public static partial class ErrorCodes
         meaning: "The server could not be reached.",
         advice: "Check the address and that the server runs.", acts: ErrorActor.Client,
         recovery: "Reports it.",
-        by: "client", hears: Hears.NoCall, transient: true);
+        by: "client", hears: Hears.NoCall, transient: true,
+        provoked: "A client connects to an address where nobody listens.");
 
     /// <summary>The connection broke.</summary>
     public static ErrorCode ConnectionLost { get; } = Row("connection_lost", ErrorCategory.Connectivity,
         meaning: "The connection ended without a close.",
         advice: "Reconnect.", acts: ErrorActor.Client,
         recovery: "Ends the session and frees all it held.",
-        by: "server, client", hears: Hears.CallEnds, transient: true);
+        by: "server, client", hears: Hears.CallEnds, transient: true,
+        provoked: "The server cuts the connection without a close.");
 
     /// <summary>Another connection took its place.</summary>
     public static ErrorCode ConnectionReplaced { get; } = Planned("connection_replaced", ErrorCategory.Connectivity,
@@ -29,7 +31,8 @@ public static partial class ErrorCodes
         meaning: "No message came from the client for too long.",
         advice: "Keep audio or keep-alive messages flowing.", acts: ErrorActor.Client,
         recovery: "Ends the session.",
-        by: "server", hears: Hears.CallEnds);
+        by: "server", hears: Hears.CallEnds,
+        provoked: "A client sends nothing for as long as the idle time.");
 
     /// <summary>The session lasted too long.</summary>
     public static ErrorCode SessionTooLong { get; } = Planned("session_too_long", ErrorCategory.Timeout,

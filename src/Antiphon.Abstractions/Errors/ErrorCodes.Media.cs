@@ -8,14 +8,16 @@ public static partial class ErrorCodes
         meaning: "Audio bytes do not fit the declared format.",
         advice: "Send raw audio in the declared encoding and rate, without a container.", acts: ErrorActor.Client,
         recovery: "Ends the session.",
-        by: "server, audio", hears: Hears.CallEnds);
+        by: "server, audio", hears: Hears.CallEnds,
+        provoked: "A client sends a frame of audio whose bytes are no whole samples, or a file with its header.");
 
     /// <summary>A WAV file that cannot be read.</summary>
     public static ErrorCode AudioFileInvalid { get; } = Row("audio_file_invalid", ErrorCategory.Media,
         meaning: "An audio file cannot be read.",
         advice: "Use 16-bit PCM, µ-law or A-law WAV.", acts: ErrorActor.Client,
         recovery: "Refuses the file.",
-        by: "audio, command line", hears: Hears.NoCall);
+        by: "audio, command line", hears: Hears.NoCall,
+        provoked: "antiphon talk is given a file that is no WAV.");
 
     /// <summary>The call's audio connection failed.</summary>
     public static ErrorCode MediaLost { get; } = Planned("media_lost", ErrorCategory.Media,

@@ -13,7 +13,7 @@ public static partial class ErrorCodes
     public static IReadOnlyList<ErrorCode> All { get; }
 
     private static ErrorCode Row(string value, ErrorCategory category, string meaning, string advice, ErrorActor acts,
-        string recovery, string by, string hears, bool transient = false, bool continues = false)
+        string recovery, string by, string hears, bool transient = false, bool continues = false, string? fault = null, string? provoked = null)
     {
         var row = new ErrorCode(value)
         {
@@ -26,6 +26,8 @@ public static partial class ErrorCodes
             CallerHears = hears,
             IsTransient = transient,
             SessionContinues = continues,
+            FaultScenario = fault,
+            Provocation = provoked,
         };
         Table.Rows.Add(row);
         return row;

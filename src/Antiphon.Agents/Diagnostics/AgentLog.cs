@@ -16,4 +16,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Warning, Message = "Tool {Tool} failed.")]
     public static partial void ToolFailed(ILogger logger, string tool, Exception error);
+
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Warning, Message = "The model made a call that cannot be run: {Code}.")]
+    public static partial void ToolCallRefused(ILogger logger, string code);
 }

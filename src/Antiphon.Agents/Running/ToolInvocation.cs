@@ -40,13 +40,13 @@ internal sealed class ToolInvocation
     {
         if (span is not null) Activity.Current = span; // What the tool itself does belongs to its span.
         if (_run.FindTool(_call.Name) is not { } tool)
-            return Failed(ErrorCodes.ToolUnknown, ToolTexts.Unknown(_run.Agent.Tools));
+            return Refused(ErrorCodes.ToolUnknown, ToolTexts.Unknown(_run.Agent.Tools));
         if (_call.Exception is not null)
-            return Failed(ErrorCodes.ToolArgumentsInvalid, ToolTexts.ArgumentsUnreadable);
+            return Refused(ErrorCodes.ToolArgumentsInvalid, ToolTexts.ArgumentsUnreadable);
 
         var arguments = ToolArguments.Parse(ArgumentsJson);
         if (ToolSchema.Check(tool.JsonSchema, arguments) is { } problem)
-            return Failed(ErrorCodes.ToolArgumentsInvalid, ToolTexts.ArgumentsInvalid(problem));
+            return Refused(ErrorCodes.ToolArgumentsInvalid, ToolTexts.ArgumentsInvalid(problem));
 
         var context = new ToolCallContext(_run.Agent, _call.CallId, _call.Name);
         var input = new AIFunctionArguments(arguments) { Context = new Dictionary<object, object?> { [typeof(ToolCallContext)] = context } };
@@ -92,6 +92,12 @@ internal sealed class ToolInvocation
     }
 
     private ToolOutcome Ended(string result) => new(_call.CallId, _call.Name, result);
+
+    private ToolOutcome Refused(ErrorCode code, string result)
+    {
+        AgentLog.ToolCallRefused(_services.Logger, code.Value); // Not what was called: that text is the model's.
+        return Failed(code, result);
+    }
 
     private ToolOutcome Failed(ErrorCode code, string result) => Ended(result) with { Error = code };
 }

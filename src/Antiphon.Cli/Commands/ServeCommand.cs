@@ -26,13 +26,20 @@ internal static class ServeCommand
                 if (token.Value.IndexOf('=') <= 0) result.AddError($"--set: expected NAME=VALUE, found {token.Value}");
             }
         });
-        var command = new Command("serve", "Start the server: voice protocols, console at /, /health/live, /health/ready.") { urls, CommonOptions.Agent, settings };
+        var faults = new Option<string[]>("--fault")
+        {
+            Description = "Inject a fault into every session, for tests of clients; antiphon errors --faults lists them. Needs --allow-faults. May be given several times.",
+            HelpName = "NAME[:PARAMETER=VALUE,...]",
+        };
+        var allowFaults = new Option<bool>("--allow-faults") { Description = "Allow --fault. Only while every bound address is loopback." };
+        var seed = new Option<int>("--fault-seed") { Description = "Seed of what is random in the faults.", DefaultValueFactory = _ => 1, HelpName = "S" };
+        var command = new Command("serve", "Start the server: voice protocols, console at /, /health/live, /health/ready.") { urls, CommonOptions.Agent, settings, faults, allowFaults, seed };
         command.SetAction((result, cancellationToken) => RunAsync(terminal, result.GetValue(urls), result.GetValue(CommonOptions.Agent),
-            result.GetValue(settings) ?? [], cancellationToken));
+            result.GetValue(settings) ?? [], ServedFaults.Parse(result.GetValue(faults) ?? [], result.GetValue(allowFaults), result.GetValue(seed)), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Terminal terminal, string? urls, string? agent, string[] settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Terminal terminal, string? urls, string? agent, string[] settings, ServedFaults? faults, CancellationToken cancellationToken)
     {
         List<string> args = [.. settings.Select(setting => $"--{setting}")];
         if (urls is not null) args.AddRange(["--urls", urls]);
@@ -42,9 +49,12 @@ internal static class ServeCommand
         {
             foreach (var toolset in toolsets.All) setup.Toolsets.Add(toolset);
             setup.Configure = options => options.Agent = agent ?? options.Agent ?? AgentFiles.Default();
+            faults?.Into(setup);
         });
         await using (app.ConfigureAwait(false))
         {
+            faults?.RequireLoopback(app.Configuration);
+            faults?.Announce(terminal);
             await AntiphonServer.StartAsync(app, cancellationToken).ConfigureAwait(false);
             foreach (var url in app.Urls) terminal.WriteLine($"Listening on {url} (console at {url}/). Ctrl+C stops.");
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);

@@ -32,6 +32,10 @@ public sealed class AntiphonServerSetup
     /// <summary>Watchers of every session.</summary>
     public IList<ISessionObserver> Observers { get; } = [];
 
+    /// <summary>Changes the parts of every session just before it starts, e.g. to lay faults around them; null to change
+    /// nothing. Called once a session, from any thread; must return at once.</summary>
+    public Func<SessionParts, SessionParts>? SessionStarting { get; set; }
+
     /// <summary>Clock of the sessions. Default the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

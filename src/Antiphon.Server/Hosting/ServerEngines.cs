@@ -1,5 +1,6 @@
 using Antiphon.Agents;
 using Antiphon.Speech;
+using Microsoft.Extensions.AI;
 
 namespace Antiphon.Server.Hosting;
 
@@ -7,6 +8,9 @@ namespace Antiphon.Server.Hosting;
 internal sealed class ServerEngines : IAsyncDisposable
 {
     public required IAgentRunner Runner { get; init; }
+
+    /// <summary>The model behind the runner; null when the program gave the runner.</summary>
+    public IChatClient? Model { get; init; }
 
     public required string ModelName { get; init; }
 

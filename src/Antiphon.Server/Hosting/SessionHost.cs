@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Antiphon.Agents;
 using Antiphon.Conversation;
 
 namespace Antiphon.Server.Hosting;
@@ -8,14 +9,17 @@ internal sealed class SessionHost : ISessionHost, IDisposable
 {
     private readonly VoiceSessionServices _services;
     private readonly ServerEngines _engines;
+    private readonly Func<SessionParts, SessionParts>? _starting;
     private readonly int _maxSessions;
     private readonly string? _voice;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<VoiceSession, Task> _running = new();
     private int _count;
 
-    internal SessionHost(AntiphonOptions options, ServerEngines engines, VoiceSessionServices services, VoiceAgent? agent)
+    internal SessionHost(AntiphonOptions options, ServerEngines engines, VoiceSessionServices services, VoiceAgent? agent,
+        Func<SessionParts, SessionParts>? starting = null)
     {
+        _starting = starting;
         _engines = engines;
         _services = services;
         _maxSessions = options.Limits.MaxSessions;
@@ -65,7 +69,7 @@ internal sealed class SessionHost : ISessionHost, IDisposable
         VoiceSession session;
         try
         {
-            session = VoiceSession.Start(options, _services, line);
+            session = _starting is null ? VoiceSession.Start(options, _services, line) : StartChanged(_starting, options, line);
         }
         catch
         {
@@ -100,6 +104,17 @@ internal sealed class SessionHost : ISessionHost, IDisposable
     internal Task WhenEmptyAsync() => Task.WhenAll(_running.Values);
 
     public void Dispose() => _stopping.Dispose();
+
+    private VoiceSession StartChanged(Func<SessionParts, SessionParts> starting, VoiceSessionOptions options, IVoiceLine line)
+    {
+        var parts = starting(new SessionParts { Options = options, Services = _services, Line = line, Model = _engines.Model });
+        var services = parts.Model is null || ReferenceEquals(parts.Model, _engines.Model)
+            ? parts.Services
+            : parts.Services with { Runner = new AgentRunner(parts.Model, null, parts.Services.TimeProvider, parts.Services.LoggerFactory) };
+        var session = VoiceSession.Start(parts.Options, services, parts.Line);
+        parts.Started?.Invoke(session);
+        return session;
+    }
 
     private VoiceAgent WithVoice(VoiceAgent agent) => agent.Voice is null ? agent with { Voice = _voice } : agent;
 

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace Antiphon.Server.Security;
 
-/// <summary>Which addresses the server is about to bind, and whether strangers can reach them.</summary>
-internal static class BoundAddresses
+/// <summary>Which addresses the server is about to bind, and whether strangers can reach them. Thread-safe.</summary>
+public static class BoundAddresses
 {
     internal const string Default = "http://127.0.0.1:8080";
 
-    /// <summary>The configured addresses: <c>urls</c> and Kestrel's endpoints; <see cref="Default"/> when there are none.</summary>
-    internal static IReadOnlyList<string> Of(IConfiguration configuration)
+    /// <summary>The configured addresses: <c>urls</c> and Kestrel's endpoints; http://127.0.0.1:8080 when there are none.</summary>
+    public static IReadOnlyList<string> Of(IConfiguration configuration)
     {
         var urls = (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>();
@@ -18,7 +18,7 @@ internal static class BoundAddresses
     }
 
     /// <summary>Whether only this machine reaches <paramref name="url"/>. Anything unclear is not loopback.</summary>
-    internal static bool IsLoopback(string url) =>
+    public static bool IsLoopback(string url) =>
         Uri.TryCreate(url.Replace("//*", "//0.0.0.0").Replace("//+", "//0.0.0.0"), UriKind.Absolute, out var uri)
         && IsLoopbackHost(uri.Host);
 

@@ -18,10 +18,11 @@ internal static class EngineComposition
         var local = new LocalSpeechOptions { Host = options.Speech.Host == SpeechHost.InProcess ? EngineHost.InProcess : EngineHost.Worker };
         var speechToText = SpeechToText(options, setup, local, loggers, owned);
         var textToSpeech = TextToSpeech(options, setup, local, loggers, owned);
-        var (runner, model) = Runner(options, setup, loggers, owned);
+        var (runner, chat, model) = Runner(options, setup, loggers, owned);
         return new ServerEngines
         {
             Runner = runner,
+            Model = chat,
             ModelName = model.Engine,
             SpeechToText = speechToText,
             TextToSpeech = textToSpeech,
@@ -54,11 +55,11 @@ internal static class EngineComposition
         return Own(new LocalTextToSpeech(local, setup.TimeProvider, loggers), owned);
     }
 
-    private static (IAgentRunner Runner, ServerPart Part) Runner(AntiphonOptions options, AntiphonServerSetup setup, ILoggerFactory loggers, List<object> owned)
+    private static (IAgentRunner Runner, IChatClient? Model, ServerPart Part) Runner(AntiphonOptions options, AntiphonServerSetup setup, ILoggerFactory loggers, List<object> owned)
     {
-        if (setup.Runner is not null) return (setup.Runner, new ServerPart("model", "given", IsReady: true));
+        if (setup.Runner is not null) return (setup.Runner, null, new ServerPart("model", "given", IsReady: true));
         var (model, part) = Model(options.Model, setup, loggers, owned);
-        return (new AgentRunner(model, null, setup.TimeProvider, loggers), part);
+        return (new AgentRunner(model, null, setup.TimeProvider, loggers), model, part);
     }
 
     private static (IChatClient Model, ServerPart Part) Model(ModelSettings settings, AntiphonServerSetup setup, ILoggerFactory loggers, List<object> owned)

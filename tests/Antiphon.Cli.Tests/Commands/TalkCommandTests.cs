@@ -29,6 +29,21 @@ public sealed class TalkCommandTests : IDisposable
         Assert.Contains("[audio_file_invalid]", run.Error);
     }
 
+    [Provokes("audio_file_invalid")]
+    [Fact]
+    public async Task Talk_FileThatIsNoWav_ExitsWith1BeforeItConnects()
+    {
+        var input = Path.Combine(_folder, "in.wav");
+        await File.WriteAllTextAsync(input, "This is no sound at all, however long it is; it has no header.");
+        var output = Path.Combine(_folder, "out.wav");
+
+        var run = await CommandLine.RunAsync("talk", "--url", "ws://127.0.0.1:1", "--in", input, "--out", output, "--json");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal("audio_file_invalid", run.Lines[^1].GetProperty("code").GetString());
+        Assert.False(File.Exists(output));
+    }
+
     [Fact]
     public async Task Talk_OpenLineToAnotherMachine_IsRefused()
     {

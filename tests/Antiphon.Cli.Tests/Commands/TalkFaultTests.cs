@@ -13,6 +13,7 @@ public sealed class TalkFaultTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Provokes("connection_lost")]
     [Fact]
     public async Task Talk_ServerCutsTheConnection_IsConnectionLost() => Assert.Equal("connection_lost", await TalkAsync(socket =>
     {

@@ -13,6 +13,7 @@ public class PhraseParserTests
     public void Parse_Template_ReadsBack(string template, string expected) =>
         Assert.Equal(expected, PhraseParser.Parse(template).ToString());
 
+    [Provokes("phrase_template_invalid")]
     [Theory]
     [InlineData("(book | make", "position 13", "the end")]
     [InlineData("book )", "position 6", "')'")]

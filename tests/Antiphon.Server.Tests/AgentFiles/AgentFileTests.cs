@@ -78,6 +78,7 @@ public sealed class AgentFileTests
         Assert.Equal(message, error.Message);
     }
 
+    [Provokes("agent_file_invalid")]
     [Theory]
     [InlineData("name: x\nname: y", "agents/x.yaml:2:1 ")]
     [InlineData("name: \"x", "agents/x.yaml:1:")]

@@ -72,6 +72,7 @@ public sealed class HandshakeTests
         Assert.Equal(response.Headers.GetValues("dg-request-id").Single(), body.GetProperty("request_id").GetString());
     }
 
+    [Provokes("unauthenticated")]
     [Fact]
     public async Task ConnectAsync_WrongKey_IsUnauthenticated()
     {
@@ -95,6 +96,7 @@ public sealed class HandshakeTests
         Assert.NotNull(client.RequestId);
     }
 
+    [Provokes("connection_refused")]
     [Fact]
     public async Task ConnectAsync_NobodyListens_IsConnectionRefused()
     {
@@ -110,6 +112,7 @@ public sealed class HandshakeTests
     public async Task ConnectAsync_UnencryptedBeyondThisMachine_IsRefusedLocally() =>
         await Assert.ThrowsAsync<ArgumentException>(() => VoiceAgentClient.ConnectAsync(new Uri("ws://192.0.2.1/")));
 
+    [Provokes("server_full")]
     [Fact]
     public async Task ConnectAsync_ServerFull_SaysSo()
     {

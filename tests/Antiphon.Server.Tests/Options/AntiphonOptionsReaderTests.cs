@@ -21,6 +21,7 @@ public sealed class AntiphonOptionsReaderTests
     [Fact]
     public void Read_Keys_TakesAll() => Assert.Equal(["one", "two"], Read(("Antiphon:Keys:0", "one"), ("Antiphon:Keys:1", "two")).Keys);
 
+    [Provokes("configuration_invalid")]
     [Theory]
     [InlineData("Antiphon:Modell:Endpoint", "http://127.0.0.1", "Antiphon:Modell")]
     [InlineData("Antiphon:Model:Endpiont", "http://127.0.0.1", "Antiphon:Model:Endpiont")]

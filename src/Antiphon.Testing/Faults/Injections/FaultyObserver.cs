@@ -7,6 +7,7 @@ internal sealed class FaultyObserver(FaultSite site, Action<FaultSite> fault) : 
 {
     public void OnEvent(string sessionId, SessionEvent sessionEvent)
     {
-        if (site.Strikes()) fault(site);
+        // What came before the session was attached does not count: there is nothing to act on yet.
+        if (site.Session is not null && site.Strikes()) fault(site);
     }
 }

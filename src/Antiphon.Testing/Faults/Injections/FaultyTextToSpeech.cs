@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Antiphon.Speech;
 
 namespace Antiphon.Testing.Faults;

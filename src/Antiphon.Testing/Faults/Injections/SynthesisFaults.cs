@@ -108,9 +108,9 @@ internal static class SynthesisFaults
                 {
                     if (!await chunks.MoveNextAsync()) yield break;
                 }
-                catch (OperationCanceledException)
+                catch (OperationCanceledException error)
                 {
-                    throw new InvalidOperationException(FaultTexts.Secret);
+                    throw new InvalidOperationException(FaultTexts.Secret, error);
                 }
 
                 yield return chunks.Current;

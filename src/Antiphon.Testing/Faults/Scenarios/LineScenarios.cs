@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Antiphon.Conversation;
 
 namespace Antiphon.Testing.Faults;
 
