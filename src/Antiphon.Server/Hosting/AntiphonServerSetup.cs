@@ -2,6 +2,7 @@ using Antiphon.Agents;
 using Antiphon.Conversation;
 using Antiphon.Server.AgentFiles;
 using Antiphon.Server.Deepgram;
+using Antiphon.Server.Hosting;
 using Antiphon.Speech;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;

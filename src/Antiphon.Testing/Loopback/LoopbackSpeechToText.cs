@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
 using Antiphon.Audio;
@@ -62,8 +63,13 @@ public sealed class LoopbackSpeechToText : ISpeechToText
             _interim = "";
         }
 
-        public IAsyncEnumerable<SpeechToTextEvent> ReadEventsAsync(CancellationToken cancellationToken = default) =>
-            _events.Reader.ReadAllAsync(cancellationToken);
+        public async IAsyncEnumerable<SpeechToTextEvent> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            while (await _events.Reader.WaitToReadAsync(cancellationToken))
+            {
+                while (_events.Reader.TryRead(out var item)) yield return item;
+            }
+        }
 
         public ValueTask DisposeAsync()
         {

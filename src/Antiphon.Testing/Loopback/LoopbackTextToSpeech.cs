@@ -34,7 +34,7 @@ public sealed class LoopbackTextToSpeech : ITextToSpeech
 
         public async IAsyncEnumerable<SpeechChunk> SpeakAsync(string text, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
-            await Task.CompletedTask.ConfigureAwait(false);
+            await Task.CompletedTask;
             var encoder = new LoopbackEncoder(text, sampleRateHz);
             var perChunk = AudioFormat.Pcm16(sampleRateHz).SamplesFor(ChunkDuration);
             var reported = 0;

@@ -10,7 +10,7 @@ namespace Antiphon.Testing.Tests.Faults;
 /// A whole call in virtual time with faults in it: a caller whose words are in the sound, an agent with a tool whose answer
 /// is in the sound too, so that what the caller heard is read from the recording of the line and from nothing else.
 /// </summary>
-internal sealed class FaultCall : IAsyncDisposable
+internal sealed class FaultCall : IDisposable
 {
     public const string Greeting = "Hello.";
     public const string Answer = "We open at nine. See you soon.";
@@ -21,13 +21,16 @@ internal sealed class FaultCall : IAsyncDisposable
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    private readonly OneThread _thread;
+
     private FaultCall(IEnumerable<string> faults, RecordingLineOptions? lineOptions)
     {
+        _thread = new OneThread(Time);
         Injection = new FaultInjection(faults.Select(ChosenFault.Parse), Time);
         Line = new RecordingLine(Time, lineOptions);
     }
 
-    public VirtualTime Time { get; } = new() { SettleLimit = TimeSpan.FromMilliseconds(50) };
+    public VirtualTime Time { get; } = new();
 
     public FaultInjection Injection { get; }
 
@@ -56,7 +59,7 @@ internal sealed class FaultCall : IAsyncDisposable
     }).OfType<ErrorCode>().ToHashSet();
 
     /// <summary>Starts a call; the session may have ended when this returns, the greeting has been heard otherwise.</summary>
-    public static async Task<FaultCall> StartAsync(IEnumerable<string> faults, RecordingLineOptions? lineOptions = null)
+    public static FaultCall Start(IEnumerable<string> faults, RecordingLineOptions? lineOptions = null)
     {
         var call = new FaultCall(faults, lineOptions);
         var (time, injection) = (call.Time, call.Injection);
@@ -68,65 +71,66 @@ internal sealed class FaultCall : IAsyncDisposable
             TextToSpeech = new LoopbackTextToSpeech(),
             TimeProvider = time,
             LoggerFactory = call.Log,
+            Scheduler = call._thread,
         });
         var agent = new VoiceAgent { Agent = new Agent { Name = "desk", TellsTime = false, Tools = [AgentTool.Create(() => "nine", "opening_time", "When it opens.")] }, Greeting = Greeting };
         call.Session = VoiceSession.Start(injection.Wrap(new VoiceSessionOptions { Id = "s1", Agent = agent }), services, injection.Wrap(call.Line));
         call.Line.Attach(call.Session);
         injection.Attach(call.Session);
-        await call.UntilAsync(() => call.HasHeard(1));
+        call.Until(() => call.HasHeard(1));
         return call;
     }
 
     /// <summary>A turn of the caller by voice; returns when the agent's answer has been heard, or the session has ended, or the
     /// session's patience is over.</summary>
-    public async Task SpeakAsync(string words = CallerWords)
+    public void Speak(string words = CallerWords)
     {
         if (IsOver) return;
         var heard = Line.EventsOf<SessionEvent.AgentHeard>().Count;
-        await SoundAsync(new short[16_000 / 2]);
-        await SoundAsync(LoopbackVoice.Say(words));
-        await SoundAsync(new short[16_000]);
-        await UntilAsync(() => HasHeard(heard + 1));
+        Sound(new short[16_000 / 2]);
+        Sound(LoopbackVoice.Say(words));
+        Sound(new short[16_000]);
+        Until(() => HasHeard(heard + 1));
     }
 
     /// <summary>A turn of the caller by keyboard.</summary>
-    public async Task TypeAsync(string words = CallerWords)
+    public void Type(string words = CallerWords)
     {
         if (IsOver) return;
         var heard = Line.EventsOf<SessionEvent.AgentHeard>().Count;
         Session.SubmitText(words);
-        await UntilAsync(() => HasHeard(heard + 1));
+        Until(() => HasHeard(heard + 1));
     }
 
     /// <summary>Sound of the caller, frame by frame at the clock's pace.</summary>
-    public async Task SoundAsync(short[] samples)
+    public void Sound(short[] samples)
     {
         for (var at = 0; at < samples.Length && !IsOver; at += FrameSamples)
         {
             Injection.WriteAudio(samples.AsSpan(at, Math.Min(FrameSamples, samples.Length - at)));
-            await Time.AdvanceAsync(Frame);
+            _thread.Advance(Frame);
         }
     }
 
     /// <summary>Moves on until the condition holds, the session has ended, or a minute and a half is over.</summary>
-    public async Task UntilAsync(Func<bool> condition)
+    public void Until(Func<bool> condition)
     {
         var limit = Time.Elapsed + Patience;
-        while (!condition() && !IsOver && Time.Elapsed < limit) await Time.AdvanceAsync(TimeSpan.FromMilliseconds(100));
+        while (!condition() && !IsOver && Time.Elapsed < limit) _thread.Advance(Frame);
     }
 
     /// <summary>Hangs up unless the session has ended, and waits for the end.</summary>
-    public async Task HangUpAsync()
+    public void HangUp()
     {
         Session.End("client_closed");
-        await Time.AdvanceUntilAsync(Session.Completion, TimeSpan.FromMinutes(2), TimeSpan.FromMilliseconds(100));
+        Until(() => false);
+        if (!IsOver) throw new ExpectationFailedException("The session did not end.");
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         Injection.Dispose();
-        await HangUpAsync();
-        await Session.DisposeAsync();
+        HangUp();
         Counts.Dispose();
         Line.Dispose();
     }

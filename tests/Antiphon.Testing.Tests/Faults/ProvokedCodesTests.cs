@@ -50,13 +50,18 @@ public sealed class ProvokedCodesTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public async Task Row_ByItsScenario_DoesSaysLogsAndCountsWhatItShould(string code)
+    public void Row_ByItsScenario_DoesSaysLogsAndCountsWhatItShould(string code)
     {
         var row = Cases.Single(c => c.Code.Value == code);
-        await using var call = await FaultCall.StartAsync([row.Fault]);
-        for (var turn = 0; turn < 2; turn++) await (row.IsTyped ? call.TypeAsync() : call.SpeakAsync());
+        using var call = FaultCall.Start([row.Fault]);
+        for (var turn = 0; turn < 2; turn++)
+        {
+            if (row.IsTyped) call.Type();
+            else call.Speak();
+        }
+
         var endedByItself = call.IsOver;
-        await call.HangUpAsync();
+        call.HangUp();
 
         // What the session did.
         Assert.Equal([row.Code], call.Told);
@@ -88,7 +93,7 @@ public sealed class ProvokedCodesTests
         Assert.Equal(0, call.Session.Counters.DroppedAudioFrames);
         if (row.Code == ErrorCodes.SessionOverloaded) Assert.InRange(call.Session.Counters.ControlHighWater, 1_024, 2_048);
         else Assert.InRange(call.Session.Counters.ControlHighWater, 1, 1_023);
-        if (row.Code.Category == ErrorCategory.Tool) Assert.InRange(call.Counts.Of(row.Code), 1, long.MaxValue);
+        Assert.InRange(call.Counts.Of(row.Code), 1, long.MaxValue);
     }
 
     /// <param name="code">The row's code.</param>
