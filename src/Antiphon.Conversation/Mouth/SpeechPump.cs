@@ -13,6 +13,9 @@ internal sealed class SpeechPump
     /// <summary>Segments waiting for synthesis at most; a turn that makes more is broken.</summary>
     private const int MaxWaitingSegments = 1_024;
 
+    /// <summary>In place of an epoch: whatever is being said is hit.</summary>
+    public const long EveryEpoch = -1;
+
     private readonly Channel<SpokenSegment> _segments = Channel.CreateBounded<SpokenSegment>(
         new BoundedChannelOptions(MaxWaitingSegments) { SingleReader = true, SingleWriter = true });
 
@@ -126,7 +129,9 @@ internal sealed class SpeechPump
     private void OnSilent()
     {
         if (Volatile.Read(ref _speaking) is not { } segment) return;
-        _mailbox.Post(new Mail(MailKind.SpeechFailed, segment.Epoch, new VoiceException(ErrorCodes.TextToSpeechFailed,
+        // A segment that was cut off and does not let go of the synthesiser stands before every segment after it.
+        var epoch = segment.Cancelled.IsCancellationRequested ? EveryEpoch : segment.Epoch;
+        _mailbox.Post(new Mail(MailKind.SpeechFailed, epoch, new VoiceException(ErrorCodes.TextToSpeechFailed,
             $"No audio came from the synthesiser for {_options.SynthesisTimeout.TotalSeconds:F0} s.")
         { IsTransient = false }, segment));
     }

@@ -107,8 +107,14 @@ internal sealed class AgentVoice : IDisposable
 
     public void OnFailed(in Mail mail)
     {
-        if (Current(mail.Number) is not { } utterance) return;
         var error = (VoiceException)mail.Payload!;
+        if (mail.Number == SpeechPump.EveryEpoch)
+        {
+            _state.End("error", error);
+            return;
+        }
+
+        if (Current(mail.Number) is not { } utterance) return;
         var segment = (SpokenSegment)mail.Source!;
         if (error.IsTransient && segment.StartSample >= 0)
         {

@@ -71,7 +71,7 @@ internal sealed class FaultCall : IDisposable
             TextToSpeech = new LoopbackTextToSpeech(),
             TimeProvider = time,
             LoggerFactory = call.Log,
-            Scheduler = call._thread,
+            Scheduler = call._thread.Scheduler,
         });
         var agent = new VoiceAgent { Agent = new Agent { Name = "desk", TellsTime = false, Tools = [AgentTool.Create(() => "nine", "opening_time", "When it opens.")] }, Greeting = Greeting };
         call.Session = VoiceSession.Start(injection.Wrap(new VoiceSessionOptions { Id = "s1", Agent = agent }), services, injection.Wrap(call.Line));

@@ -99,13 +99,11 @@ public sealed partial class FaultScenariosTests
     [InlineData("tts-throws-on-cancel")]
     [InlineData("tts-ignores-cancel")]
     [InlineData("tts-stalls:n=2")]
-    [InlineData("tts-hangs:n=2")]
     [InlineData("model-hangs")]
     [InlineData("model-stalls-midway:n=2")]
     [InlineData("tool-hangs")]
     [InlineData("tool-slow")]
     [InlineData("stt-duplicate-final:times=0")]
-    [InlineData("line-late-marks")]
     public void Scenario_CallerCutsIn_NextAnswerIsHeardWhole(string fault)
     {
         using var call = FaultCall.Start([fault], LineFor(FaultScenarios.Find(fault.Split(':')[0])!));
@@ -118,6 +116,22 @@ public sealed partial class FaultScenariosTests
         Assert.EndsWith(FaultCall.Answer, call.Heard, StringComparison.Ordinal);
         Assert.Equal(FaultCall.Answer, call.Line.EventsOf<SessionEvent.AgentHeard>()[^1].Text);
         Assert.False(call.IsOver);
+    }
+
+    /// <summary>A synthesiser that does not let go of what was cut off can speak nothing more: the session ends instead of being
+    /// mute for ever.</summary>
+    [Fact]
+    public void Scenario_SynthesiserHangsWhenTheCallerCutsIn_SessionEndsWithTheCode()
+    {
+        using var call = FaultCall.Start(["tts-hangs:n=2"]);
+        call.Sound(new short[8_000]);
+        call.Sound(LoopbackVoice.Say(FaultCall.CallerWords));
+        call.Sound(new short[24_000]);
+        call.Speak("say that once more please");
+        call.Until(() => false);
+
+        Assert.True(call.IsOver);
+        Assert.Equal(ErrorCodes.TextToSpeechFailed, call.End.Error?.Code);
     }
 
     /// <summary>R4: after the caller's turn something is heard within the limits of engines and model, or the session ends.</summary>

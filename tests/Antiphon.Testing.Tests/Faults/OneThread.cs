@@ -1,20 +1,14 @@
-using System.Collections.Concurrent;
+using Antiphon.Testing.Simulation;
 
 namespace Antiphon.Testing.Tests.Faults;
 
 /// <summary>Runs everything of a call on the test's thread, in the order in which it became ready, and moves the clock only
 /// when nothing is left to do: the same call every time, at the speed of the machine.</summary>
-internal sealed class OneThread(VirtualTime time) : TaskScheduler
+internal sealed class OneThread(VirtualTime time)
 {
-    private readonly ConcurrentQueue<Task> _ready = new();
+    public SimulationScheduler Scheduler { get; } = new(new SimulationRandom(1), shuffle: 0);
 
-    /// <summary>Does what can be done now.</summary>
-    public void Settle()
-    {
-        while (_ready.TryDequeue(out var task)) TryExecuteTask(task);
-    }
-
-    /// <summary>Moves on timer by timer.</summary>
+    /// <summary>Moves on timer by timer, doing what can be done before each.</summary>
     public void Advance(TimeSpan by)
     {
         var end = time.Elapsed + by;
@@ -27,10 +21,12 @@ internal sealed class OneThread(VirtualTime time) : TaskScheduler
         }
     }
 
-    protected override IEnumerable<Task> GetScheduledTasks() => [.. _ready];
+    private void Settle()
+    {
+        while (Scheduler.RunOne())
+        {
+        }
 
-    protected override void QueueTask(Task task) => _ready.Enqueue(task);
-
-    // A continuation that runs in the middle of what completes it would see half-changed state.
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+        if (Scheduler.Escaped is { } escaped) throw new ExpectationFailedException($"Work of the call came from another thread: {escaped}");
+    }
 }
