@@ -126,6 +126,7 @@ public sealed class FallbackChatClientTests
         Assert.Single(_watcher.Of<FallbackEvent.GivenUp>());
     }
 
+    [Provokes("model_slow")]
     [Fact]
     public void Stream_FirstIsSlow_HedgeIsHeardAndTheFirstCancelled()
     {

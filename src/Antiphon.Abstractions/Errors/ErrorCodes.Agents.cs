@@ -20,11 +20,12 @@ public static partial class ErrorCodes
         fault: "model-stalls");
 
     /// <summary>The model is slow.</summary>
-    public static ErrorCode ModelSlow { get; } = Planned("model_slow", ErrorCategory.Timeout,
+    public static ErrorCode ModelSlow { get; } = Row("model_slow", ErrorCategory.Timeout,
         meaning: "The chat model takes longer than it should before the first word.",
         advice: "Look at the model's load, or choose a faster one.", acts: ErrorActor.Operator,
-        recovery: "Goes on waiting; reports it.",
-        by: "agent run", hears: "A pause.", transient: true, continues: true);
+        recovery: "Goes on waiting; a fallback that hedges asks the next model beside it.",
+        by: "fallback", hears: "A pause.", transient: true, continues: true,
+        provoked: "A fallback that hedges, whose first model takes longer than its limit.");
 
     /// <summary>The model will not.</summary>
     public static ErrorCode ModelRefused { get; } = Planned("model_refused", ErrorCategory.Provider,
