@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 
 namespace Antiphon.Bench.Density;
 
@@ -32,12 +33,12 @@ internal sealed class DensityCallers : IDisposable
         _isEcho = isEcho;
     }
 
-    internal static async Task RunAsync(Uri server, bool isEcho, TextReader commands, TextWriter answers)
+    internal static async Task RunAsync(Uri server, bool isEcho, ChannelReader<string> commands, TextWriter answers)
     {
         using var callers = new DensityCallers(server, isEcho);
         var sending = new Thread(callers.Send) { IsBackground = true, Priority = ThreadPriority.AboveNormal };
         sending.Start();
-        while (await commands.ReadLineAsync() is { } command)
+        await foreach (var command in commands.ReadAllAsync())
         {
             await answers.WriteLineAsync(command.Split(' ') switch
             {

@@ -17,8 +17,8 @@ public static class DensityPart
         var answers = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
         await using (answers)
         {
-            if (part == Callers) await DensityCallers.RunAsync(new Uri(args[2]), args[3] == Echo, Console.In, answers);
-            else await DensityServer.RunAsync(part == Echo, Console.In, answers);
+            if (part == Callers) await DensityCallers.RunAsync(new Uri(args[2]), args[3] == Echo, CommandLines.Read(Console.In), answers);
+            else await DensityServer.RunAsync(part == Echo, CommandLines.Read(Console.In), answers);
         }
 
         return 0;

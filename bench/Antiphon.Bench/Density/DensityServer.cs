@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.WebSockets;
+using System.Threading.Channels;
 using Antiphon.Agents;
 using Antiphon.Conversation;
 using Antiphon.Server;
@@ -27,13 +28,13 @@ internal sealed class DensityServer : ISessionObserver
     private long _failures;
     private Mark _mark = Mark.Now();
 
-    internal static async Task RunAsync(bool isEcho, TextReader commands, TextWriter answers)
+    internal static async Task RunAsync(bool isEcho, ChannelReader<string> commands, TextWriter answers)
     {
         var server = new DensityServer();
         await using var app = isEcho ? server.Echo() : server.Voice();
         await app.StartAsync();
         await answers.WriteLineAsync(app.Urls.Single());
-        while (await commands.ReadLineAsync() is { } command)
+        await foreach (var command in commands.ReadAllAsync())
         {
             switch (command)
             {
