@@ -10,8 +10,8 @@ namespace Antiphon.Agents;
 /// side, each within its limit, and asks again until the model answers without a call. Thread-safe; holds nothing between turns.
 /// </summary>
 /// <remarks>
-/// A model client or a tool that ignores its cancellation token never holds a turn up: it is left behind, its outcome is
-/// dropped, and <c>antiphon.agent.abandoned</c> counts it.
+/// A model client or a tool that ignores its cancellation token never holds a turn up: it is left behind, and
+/// <c>antiphon.agent.abandoned</c> counts it. The outcome of such a tool is told when it ends, to who asked for it.
 /// A client that already invokes functions itself may be given; calls it has answered are not run again, but its hold-back of
 /// updates stays.
 /// </remarks>
@@ -36,11 +36,17 @@ public sealed class AgentRunner : IAgentRunner
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Two tools of the agent have the same name.</exception>
-    public IAsyncEnumerable<AgentEvent> RunAsync(Agent agent, IReadOnlyList<ChatMessage> history, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<AgentEvent> RunAsync(Agent agent, IReadOnlyList<ChatMessage> history, CancellationToken cancellationToken = default) =>
+        RunAsync(agent, history, static _ => { }, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">Two tools of the agent have the same name.</exception>
+    public IAsyncEnumerable<AgentEvent> RunAsync(Agent agent, IReadOnlyList<ChatMessage> history, Action<AgentEvent.ToolFinished> late, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(history);
-        return RunStepsAsync(new RunState(agent, history), cancellationToken);
+        ArgumentNullException.ThrowIfNull(late);
+        return RunStepsAsync(new RunState(agent, history, late), cancellationToken);
     }
 
     private async IAsyncEnumerable<AgentEvent> RunStepsAsync(RunState run, [EnumeratorCancellation] CancellationToken cancellationToken)

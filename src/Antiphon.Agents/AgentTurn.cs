@@ -9,11 +9,17 @@ namespace Antiphon.Agents;
 /// </summary>
 public sealed class AgentTurn
 {
+    /// <summary>What stands as the result of a call that has none: it was cut off.</summary>
+    public const string CancelledResult = ToolArguments.Cancelled;
+
     private readonly List<Reply> _replies = [];
     private int _textLength;
 
     /// <summary>Characters of text so far.</summary>
     public int TextLength => _textLength;
+
+    /// <summary>The calls that have no result yet, in the order in which they were made.</summary>
+    public IReadOnlyList<AgentEvent.ToolStarted> OpenCalls => [.. _replies.SelectMany(reply => reply.Calls).Where(call => call.Result is null).Select(call => call.Started)];
 
     /// <summary>Takes the next event of the run.</summary>
     public void Add(AgentEvent agentEvent)

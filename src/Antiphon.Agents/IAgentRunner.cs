@@ -16,4 +16,18 @@ public interface IAgentRunner
     /// <exception cref="VoiceException"><see cref="ErrorCodes.ModelFailed"/>, <see cref="ErrorCodes.ModelTimeout"/>,
     /// <see cref="ErrorCodes.ProviderAuthentication"/>, <see cref="ErrorCodes.ProviderRateLimited"/>, <see cref="ErrorCodes.MaxRoundsExceeded"/>.</exception>
     IAsyncEnumerable<AgentEvent> RunAsync(Agent agent, IReadOnlyList<ChatMessage> history, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// As the other, and also says how the tools end that outlive the run: a run that is cancelled or left does not wait for
+    /// them, but what they did stays done. So each <see cref="AgentEvent.ToolStarted"/> is followed by exactly one
+    /// <see cref="AgentEvent.ToolFinished"/>, in the stream or through <paramref name="late"/>; a tool that never ends has none.
+    /// A runner that does not know this reports nothing late.
+    /// </summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="history">The conversation so far.</param>
+    /// <param name="late">Called once for each such tool when it ends, from any thread, also after the stream's end. Must
+    /// return at once and not throw.</param>
+    /// <param name="cancellationToken">Ends the turn.</param>
+    IAsyncEnumerable<AgentEvent> RunAsync(Agent agent, IReadOnlyList<ChatMessage> history, Action<AgentEvent.ToolFinished> late, CancellationToken cancellationToken = default) =>
+        RunAsync(agent, history, cancellationToken);
 }

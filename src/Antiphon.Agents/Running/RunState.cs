@@ -10,8 +10,9 @@ internal sealed class RunState
     private Agent _agent;
     private Dictionary<string, AIFunction> _tools;
 
-    public RunState(Agent agent, IReadOnlyList<ChatMessage> history)
+    public RunState(Agent agent, IReadOnlyList<ChatMessage> history, Action<AgentEvent.ToolFinished> late)
     {
+        Late = late;
         _agent = agent;
         _tools = ByName(agent);
         Messages = [.. history];
@@ -28,6 +29,9 @@ internal sealed class RunState
             _agent = value;
         }
     }
+
+    /// <summary>Told of tools that end after the run.</summary>
+    public Action<AgentEvent.ToolFinished> Late { get; }
 
     /// <summary>What the model is sent: the history and what this turn added.</summary>
     public List<ChatMessage> Messages { get; }

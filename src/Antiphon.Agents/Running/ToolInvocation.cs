@@ -4,12 +4,14 @@ using Microsoft.Extensions.AI;
 
 namespace Antiphon.Agents;
 
-/// <summary>One tool call: its arguments checked, run within its limit, its outcome put into words for the model. Never throws.</summary>
+/// <summary>One tool call: its arguments checked, run within its limit, its outcome put into words for the model. Never throws.
+/// For one use.</summary>
 internal sealed class ToolInvocation
 {
     private readonly RunServices _services;
     private readonly RunState _run;
     private readonly FunctionCallContent _call;
+    private long _started;
 
     public ToolInvocation(RunServices services, RunState run, FunctionCallContent call)
     {
@@ -21,22 +23,38 @@ internal sealed class ToolInvocation
 
     public string ArgumentsJson { get; }
 
-    public async Task<ToolOutcome> RunAsync(CancellationToken cancellationToken)
+    /// <summary>The outcome of a call that was announced and never began.</summary>
+    public ToolOutcome NeverBegan => Ended(ToolArguments.Cancelled);
+
+    /// <summary>The outcome; null when the run was cancelled and the tool has not ended: its outcome goes to <see cref="RunState.Late"/>
+    /// once it has.</summary>
+    public async Task<ToolOutcome?> RunAsync(CancellationToken cancellationToken)
     {
-        var started = _services.Time.GetTimestamp();
+        _started = _services.Time.GetTimestamp();
         var tool = _run.FindTool(_call.Name) is null ? AgentTelemetry.OtherTool : _call.Name;
         var span = AgentTelemetry.StartTool(tool, _call.CallId, _run.Parent, _services.Time.GetUtcNow());
-        var outcome = await InvokeAsync(span, cancellationToken);
-        outcome = outcome with { Duration = _services.Time.GetElapsedTime(started) };
+        if (await InvokeAsync(span, cancellationToken) is not { } outcome)
+        {
+            span?.SetTag("antiphon.cancelled", true);
+            Spans.End(span, _services.Time.GetUtcNow());
+            return null;
+        }
+
+        outcome = outcome with { Duration = _services.Time.GetElapsedTime(_started) };
         if (outcome.IsCancelled) span?.SetTag("antiphon.cancelled", true);
         Spans.End(span, _services.Time.GetUtcNow(), outcome.Error);
-        var tags = new TagList { { "gen_ai.tool.name", tool } };
-        if (outcome.Error is { } error) tags.Add("error.type", error.Value);
-        AgentTelemetry.ToolDuration.Record(outcome.Duration.TotalSeconds, tags);
+        Record(tool, outcome);
         return outcome;
     }
 
-    private async Task<ToolOutcome> InvokeAsync(Activity? span, CancellationToken cancellationToken)
+    private static void Record(string tool, ToolOutcome outcome)
+    {
+        var tags = new TagList { { "gen_ai.tool.name", tool } };
+        if (outcome.Error is { } error) tags.Add("error.type", error.Value);
+        AgentTelemetry.ToolDuration.Record(outcome.Duration.TotalSeconds, tags);
+    }
+
+    private async Task<ToolOutcome?> InvokeAsync(Activity? span, CancellationToken cancellationToken)
     {
         if (span is not null) Activity.Current = span; // What the tool itself does belongs to its span.
         if (_run.FindTool(_call.Name) is not { } tool)
@@ -53,7 +71,7 @@ internal sealed class ToolInvocation
         return await CallAsync(tool, input, context, cancellationToken);
     }
 
-    private async Task<ToolOutcome> CallAsync(AIFunction tool, AIFunctionArguments input, ToolCallContext context, CancellationToken cancellationToken)
+    private async Task<ToolOutcome?> CallAsync(AIFunction tool, AIFunctionArguments input, ToolCallContext context, CancellationToken cancellationToken)
     {
         var timeout = AgentTool.TimeoutOf(tool) ?? _services.Options.ToolTimeout;
         using var limit = new CancellationTokenSource(timeout, _services.Time);
@@ -64,17 +82,36 @@ internal sealed class ToolInvocation
         var work = CurrentScheduler.Run(() => tool.InvokeAsync(input, token).AsTask());
         try
         {
-            var value = await work.WaitAsync(token);
-            return Ended(ToolTexts.Result(value, _services.Options.MaxToolResultCharacters)) with { EndReason = context.EndReason };
+            await work.WaitAsync(token);
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (!work.IsCompleted && cancellationToken.IsCancellationRequested)
         {
-            return Ended(ToolArguments.Cancelled) with { IsCancelled = true };
+            Abandoned.Watch(ReportLateAsync(work, context));
+            return null;
         }
-        catch (Exception) when (limit.IsCancellationRequested)
+        catch (Exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
+            if (!work.IsCompleted) Abandoned.Watch(work);
             AgentLog.ToolTimedOut(_services.Logger, _call.Name, timeout.TotalMilliseconds);
             return Failed(ErrorCodes.ToolTimeout, ToolTexts.TimedOut);
+        }
+        catch (Exception)
+        {
+            // How the tool ended is seen below.
+        }
+
+        return await OutcomeAsync(work, context, wasCancelled: cancellationToken.IsCancellationRequested);
+    }
+
+    private async Task<ToolOutcome> OutcomeAsync(Task<object?> ended, ToolCallContext context, bool wasCancelled)
+    {
+        try
+        {
+            return Ended(ToolTexts.Result(await ended, _services.Options.MaxToolResultCharacters)) with { EndReason = context.EndReason };
+        }
+        catch (OperationCanceledException) when (wasCancelled)
+        {
+            return Ended(ToolArguments.Cancelled) with { IsCancelled = true };
         }
         catch (ToolException error)
         {
@@ -85,10 +122,14 @@ internal sealed class ToolInvocation
             AgentLog.ToolFailed(_services.Logger, _call.Name, error);
             return Failed(ErrorCodes.ToolFailed, ToolTexts.Failed);
         }
-        finally
-        {
-            if (!work.IsCompleted) Abandoned.Watch(work);
-        }
+    }
+
+    /// <summary>The run is over and the tool is not: what it did is told when it ends.</summary>
+    private async Task ReportLateAsync(Task<object?> work, ToolCallContext context)
+    {
+        var outcome = await OutcomeAsync(work, context, wasCancelled: true) with { Duration = _services.Time.GetElapsedTime(_started) };
+        Record(_call.Name, outcome);
+        _run.Late(outcome.ToEvent());
     }
 
     private ToolOutcome Ended(string result) => new(_call.CallId, _call.Name, result);
@@ -112,4 +153,6 @@ internal sealed record ToolOutcome(string CallId, string Name, string Result)
     public TimeSpan Duration { get; init; }
 
     public string? EndReason { get; init; }
+
+    public AgentEvent.ToolFinished ToEvent() => new(CallId, Name, Result, Duration) { Error = Error };
 }

@@ -9,7 +9,8 @@ internal sealed class ToolStep(RunServices services, IReadOnlyList<FunctionCallC
     public async IAsyncEnumerable<AgentEvent> RunAsync(RunState run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var waiting = new Queue<FunctionCallContent>(calls);
-        var running = new List<Task<ToolOutcome>>();
+        var running = new List<Task<ToolOutcome?>>();
+        ToolInvocation? announced = null;
         var results = new List<AIContent>();
 
         // Also ends the tools when the consumer stops reading in the middle.
@@ -21,18 +22,20 @@ internal sealed class ToolStep(RunServices services, IReadOnlyList<FunctionCallC
                 while (running.Count < services.Options.MaxParallelTools && waiting.TryDequeue(out var call))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    var invocation = new ToolInvocation(services, run, call);
+                    var invocation = announced = new ToolInvocation(services, run, call);
                     yield return new AgentEvent.ToolStarted(call.CallId, call.Name, invocation.ArgumentsJson);
+                    cancellationToken.ThrowIfCancellationRequested(); // Whoever reads may have held it back until now.
+                    announced = null;
                     running.Add(invocation.RunAsync(stop.Token));
                 }
 
                 var done = await Task.WhenAny(running);
-                running.Remove(done);
-                var outcome = await done;
                 cancellationToken.ThrowIfCancellationRequested();
+                running.Remove(done);
+                var outcome = await done ?? throw new OperationCanceledException(cancellationToken);
 
                 results.Add(new FunctionResultContent(outcome.CallId, outcome.Result));
-                yield return new AgentEvent.ToolFinished(outcome.CallId, outcome.Name, outcome.Result, outcome.Duration) { Error = outcome.Error };
+                yield return outcome.ToEvent();
                 if (outcome.EndReason is null || run.EndReason is not null) continue;
 
                 run.EndReason = outcome.EndReason;
@@ -42,7 +45,11 @@ internal sealed class ToolStep(RunServices services, IReadOnlyList<FunctionCallC
         finally
         {
             stop.Cancel();
-            await Task.WhenAll(running);
+            if (announced is not null) run.Late(announced.NeverBegan.ToEvent());
+            foreach (var outcome in await Task.WhenAll(running))
+            {
+                if (outcome is not null) run.Late(outcome.ToEvent());
+            }
         }
 
         run.Messages.Add(new ChatMessage(ChatRole.Tool, results));

@@ -18,7 +18,8 @@ public abstract record SessionEvent
     /// <summary>The session is ready: engines open, audio is welcome.</summary>
     public sealed record Started : SessionEvent;
 
-    /// <summary>The caller began to speak (or typed). After this no audio of the previous agent utterance follows.</summary>
+    /// <summary>The caller began to speak (or typed). After this no audio of the previous agent utterance follows, unless it was
+    /// no speech after all: then <see cref="AgentResumed"/> comes before it.</summary>
     /// <param name="Interrupts">Whether it cut off the agent.</param>
     public sealed record UserStartedSpeaking(bool Interrupts) : SessionEvent
     {
@@ -51,7 +52,7 @@ public abstract record SessionEvent
     /// <summary>A tool began to run.</summary>
     public sealed record ToolStarted(string CallId, string Name, string ArgumentsJson) : SessionEvent;
 
-    /// <summary>A tool ended.</summary>
+    /// <summary>A tool ended; once for each that began, also when that is after its turn.</summary>
     public sealed record ToolFinished(string CallId, string Name, string Result, TimeSpan Duration, ErrorCode? Error) : SessionEvent;
 
     /// <summary>The first audio of an agent utterance goes out.</summary>
@@ -61,7 +62,15 @@ public abstract record SessionEvent
     /// <summary>The first audio of this segment of the agent's text goes out.</summary>
     public sealed record AgentText(string Text) : SessionEvent;
 
-    /// <summary>The last audio of the agent's utterance has been sent, or it was cut off. Once per utterance that had started.</summary>
+    /// <summary>The caller has stopped the agent's utterance, which had started; follows <see cref="UserStartedSpeaking"/>. Then
+    /// comes <see cref="AgentHeard"/>, when the caller has said something, or <see cref="AgentResumed"/>, when it was no speech.</summary>
+    public sealed record AgentSuspended : SessionEvent;
+
+    /// <summary>The utterance that was suspended is sent again from where the far end stopped playing it.</summary>
+    public sealed record AgentResumed : SessionEvent;
+
+    /// <summary>The last audio of the agent's utterance has been sent, or it was cut off. Once per utterance that had started;
+    /// an utterance that is suspended after it and goes on has no second one.</summary>
     /// <param name="Interrupted">Whether it was cut off.</param>
     public sealed record AgentAudioDone(bool Interrupted) : SessionEvent;
 

@@ -15,7 +15,7 @@ internal enum MailKind
     /// <summary>Payload: typed text.</summary>
     TypedText,
 
-    /// <summary>Payload: text to be said verbatim.</summary>
+    /// <summary>Payload: text to be said verbatim. Number: 1 if it may be interrupted, else 0.</summary>
     Speak,
 
     /// <summary>Number: the mark the far end has played.</summary>
@@ -47,6 +47,10 @@ internal enum MailKind
 
     /// <summary>Number: epoch. Payload: the <see cref="VoiceException"/>.</summary>
     SpeechFailed,
+
+    /// <summary>Number: epoch. Payload: a <see cref="SegmentContinuation"/>. Source: the <see cref="SpokenSegment"/> whose synthesis
+    /// failed and goes on: audio and words after this are the next attempt's.</summary>
+    SpeechContinued,
 
     /// <summary>Time to send audio that is due.</summary>
     Tick,

@@ -24,6 +24,29 @@ internal sealed class Ring<T>(int slots)
         return item;
     }
 
+    /// <summary>Puts an item before all others.</summary>
+    public void Prepend(T item)
+    {
+        if (Count == _items.Length) Grow();
+        _head = (_head + _items.Length - 1) % _items.Length;
+        _items[_head] = item;
+        Count++;
+    }
+
+    public T DequeueLast()
+    {
+        if (Count == 0) throw new InvalidOperationException("The ring is empty.");
+        ref var last = ref _items[(_head + --Count) % _items.Length];
+        var item = last;
+        last = default!;
+        return item;
+    }
+
+    public void Clear()
+    {
+        while (Count > 0) Dequeue();
+    }
+
     public ref readonly T Peek() => ref _items[_head];
 
     private void Grow()

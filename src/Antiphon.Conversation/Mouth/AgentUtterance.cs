@@ -6,13 +6,16 @@ namespace Antiphon.Conversation;
 
 /// <summary>One agent turn from its first thought to its last heard word: an answer, a greeting, or injected speech.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Pumps may hold the token after the utterance; the source has no timer and no handle to free.")]
-internal sealed class AgentUtterance(long epoch, int outputSampleRateHz)
+internal sealed class AgentUtterance(long epoch, int turn, int outputSampleRateHz)
 {
     private readonly CancellationTokenSource _cancelled = new();
     private bool _isCancelled;
 
     /// <summary>Results of other epochs are dropped (R2).</summary>
     public long Epoch { get; } = epoch;
+
+    /// <summary>Number of the turn it belongs to, also when it is settled in a later one.</summary>
+    public int Turn { get; } = turn;
 
     /// <summary>Stops the model, the tools and the synthesis of this utterance.</summary>
     public CancellationToken Cancelled => _cancelled.Token;
@@ -57,11 +60,29 @@ internal sealed class AgentUtterance(long epoch, int outputSampleRateHz)
     /// <summary>The caller's turn it answers; null for speech without a question.</summary>
     public CallerTurn? Question { get; init; }
 
+    /// <summary>Whether the caller can cut it off.</summary>
+    public bool Interruptible { get; init; } = true;
+
     /// <summary>Whether a tool has run: then the question stays in the history whatever happens.</summary>
     public bool ToolsUsed { get; set; }
 
     /// <summary>When the last audio went out.</summary>
-    public TimeSpan AudioDoneAt { get; set; }
+    public TimeSpan LastSentAt { get; set; }
+
+    /// <summary>Whether the caller has stopped it and it is not known yet what for: its audio and its run wait.</summary>
+    public bool IsSuspended { get; set; }
+
+    /// <summary>Whether it goes on after it was suspended, and nothing of it has gone out since.</summary>
+    public bool IsResuming { get; set; }
+
+    /// <summary>The run that makes it; null for verbatim speech.</summary>
+    public AgentRun? Run { get; set; }
+
+    /// <summary>Whether the caller's question may be taken back and asked whole: nothing was heard and no tool has run.</summary>
+    public bool IsReopenable => this is { Started: false, ToolsUsed: false, Question: not null };
+
+    /// <summary>Characters of the text announced where there is no voice: its text is its audio.</summary>
+    public int ShownCharacters { get; set; }
 
     /// <summary>Stops it. Whoever hears of that does so in a task of its own: what a tool or a provider does then neither holds
     /// the reader up nor fails it.</summary>

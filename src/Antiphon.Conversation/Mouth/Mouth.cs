@@ -5,33 +5,46 @@ namespace Antiphon.Conversation;
 
 /// <summary>
 /// Turns synthesised audio into paced frames on the line. Used by the session's reader only. Frames go out as soon as they
-/// are due: up to the playout lead ahead of their playing, the first at once.
+/// are due: up to the playout lead ahead of their playing, the first at once. What was sent and may not have been played is
+/// kept, so that it can be sent again after a flush.
 /// </summary>
 internal sealed class Mouth
 {
     /// <summary>With acknowledged playout a mark follows every so many frames.</summary>
     private const int FramesPerMark = 5;
 
+    /// <summary>Sent audio kept beyond the playout lead, for a far end whose acknowledgements lag.</summary>
+    private static readonly TimeSpan MarkLag = TimeSpan.FromSeconds(2);
+
     private readonly VoiceSessionOptions _options;
     private readonly IVoiceLine _line;
     private readonly SpeechPump _pump;
     private readonly StreamingResampler _resampler;
-    private readonly Ring<AudioFrame> _frames = new(16);
     private readonly short[] _carry;
+    private readonly int _leadSamples;
+    private readonly int _maxSentSamples;
     private readonly List<SpokenSegment> _unannounced = [];
+    private Ring<AudioFrame> _frames = new(16); // Not sent yet; bounded by the pump.
+    private Ring<AudioFrame> _sent = new(16); // Copies of what may not have been played; bounded by _maxSentSamples.
     private short[] _resampled = new short[4_096];
     private int _carried;
-    private long _queuedSamples;
+    private int _sentSamples;
+    private long _nextPosition;
+    private long _consumedPosition;
+    private TimeSpan _ahead; // What the pump counts as made and not sent, and we hold.
     private int _framesSinceMark;
     private long _lastMark;
 
     public Mouth(VoiceSessionOptions options, IVoiceLine line, SpeechPump pump)
     {
+        var format = AudioFormat.Pcm16(options.OutputSampleRateHz);
         _options = options;
         _line = line;
         _pump = pump;
         _resampler = new StreamingResampler(pump.SampleRateHz, options.OutputSampleRateHz);
-        _carry = new short[AudioFormat.Pcm16(options.OutputSampleRateHz).SamplesFor(options.FrameDuration)];
+        _carry = new short[format.SamplesFor(options.FrameDuration)];
+        _leadSamples = format.SamplesFor(options.PlayoutLead);
+        _maxSentSamples = _leadSamples + _carry.Length + format.SamplesFor(MarkLag);
     }
 
     /// <summary>Whether all audio that was made has been sent.</summary>
@@ -42,13 +55,6 @@ internal sealed class Mouth
 
     public SpeechPump Pump => _pump;
 
-    /// <summary>Begins an utterance: nothing of the one before is left.</summary>
-    public void Begin()
-    {
-        Clear();
-        _pump.Emptied();
-    }
-
     /// <summary>Takes a piece of <paramref name="segment"/>'s audio and gives it back to its pool.</summary>
     public void Take(AgentUtterance utterance, SpokenSegment segment, AudioFrame audio)
     {
@@ -56,6 +62,7 @@ internal sealed class Mouth
         var needed = _resampler.MaxOutput(audio.SampleCount);
         if (_resampled.Length < needed) _resampled = new short[needed];
         var written = _resampler.Process(audio.Samples, _resampled);
+        _ahead += audio.Duration;
         audio.Dispose();
         Cut(utterance, _resampled.AsSpan(0, written));
     }
@@ -64,6 +71,14 @@ internal sealed class Mouth
     {
         EnsureBegun(utterance, segment);
         segment.AddWords(words, _pump.SampleRateHz, _options.OutputSampleRateHz);
+    }
+
+    /// <summary>The segment's synthesis failed and goes on: audio of a word that was not whole goes, unless it has gone out.</summary>
+    public void Continue(AgentUtterance utterance, SpokenSegment segment, SegmentContinuation continuation)
+    {
+        var kept = segment.SampleBase + continuation.Samples * _options.OutputSampleRateHz / _pump.SampleRateHz;
+        CutBack(utterance, segment.StartSample + kept);
+        segment.Continue(continuation.TextStart, utterance.MadeSamples - segment.StartSample);
     }
 
     /// <summary>The segment's audio is complete.</summary>
@@ -78,50 +93,125 @@ internal sealed class Mouth
         var needed = _resampler.MaxFlushOutput;
         if (_resampled.Length < needed) _resampled = new short[needed];
         Cut(utterance, _resampled.AsSpan(0, _resampler.Flush(_resampled)));
-        if (_carried > 0) Enqueue(utterance, _carry.AsSpan(0, _carried));
+        if (_carried > 0) Enqueue(_carry.AsSpan(0, _carried));
         _carried = 0;
     }
+
+    /// <summary>Samples of the utterance that the far end has played, as far as is known at <paramref name="now"/>.</summary>
+    public long HeardSamples(AgentUtterance utterance, TimeSpan now) =>
+        _line.Playout == PlayoutReporting.Marks ? utterance.AcknowledgedSamples : utterance.Clock.PlayedSamples(now);
 
     /// <summary>Sends what is due at <paramref name="now"/>; false when the line took no more.</summary>
     public bool Send(AgentUtterance utterance, TimeSpan now, Action<SpokenSegment> announce)
     {
-        var lead = AudioFormat.Pcm16(_options.OutputSampleRateHz).SamplesFor(_options.PlayoutLead);
-        while (_frames.Count > 0 && utterance.Clock.SentSamples < utterance.Clock.PlayedSamples(now) + lead)
+        while (_frames.Count > 0 && utterance.Clock.SentSamples < utterance.Clock.PlayedSamples(now) + _leadSamples)
         {
             var frame = _frames.Dequeue();
-            var (samples, duration) = (frame.SampleCount, frame.Duration);
-            _queuedSamples -= samples;
-            for (var i = 0; i < _unannounced.Count && _unannounced[i].StartSample < frame.Position + samples;)
+            var samples = frame.SampleCount;
+            var end = frame.Position + samples;
+            for (var i = 0; i < _unannounced.Count && _unannounced[i].StartSample < end;)
             {
                 announce(_unannounced[i]);
                 _unannounced.RemoveAt(i);
             }
 
-            var taken = _line.TrySendAudio(frame);
-            _pump.Consumed(duration);
-            if (!taken) return false;
+            Keep(utterance, frame, now);
+            if (end > _consumedPosition) Consume(end, frame.Duration);
+            if (!_line.TrySendAudio(frame)) return false;
             utterance.Clock.OnSent(samples, now);
+            utterance.LastSentAt = now;
             if (_line.Playout == PlayoutReporting.Marks && (++_framesSinceMark >= FramesPerMark || _frames.Count == 0)) Mark(utterance);
         }
 
         return true;
     }
 
-    /// <summary>Drops everything that has not been sent.</summary>
+    /// <summary>The line was flushed: what was not played waits to be sent again, from the exact sample by the paced clock, from
+    /// the last acknowledged mark where the far end acknowledges (up to a mark's distance is said twice rather than lost).</summary>
+    public void Rewind(AgentUtterance utterance, TimeSpan now)
+    {
+        var heard = HeardSamples(utterance, now);
+        DropSentBefore(heard);
+        while (_frames.Count > 0) _sent.Enqueue(_frames.Dequeue());
+        (_frames, _sent) = (_sent, _frames);
+        _sentSamples = 0;
+        _framesSinceMark = 0;
+        utterance.Marks.Clear();
+        if (_frames.Count > 0 && _frames.Peek().Position < heard) _frames.Prepend(After(_frames.Dequeue(), heard));
+        utterance.Clock.Rewind(_frames.Count > 0 ? _frames.Peek().Position : utterance.Clock.SentSamples);
+    }
+
+    /// <summary>Drops everything: nothing of the utterance is left.</summary>
     public void Clear()
     {
-        while (_frames.Count > 0)
-        {
-            var frame = _frames.Dequeue();
-            _pump.Consumed(frame.Duration);
-            frame.Dispose();
-        }
-
-        _queuedSamples = 0;
+        while (_frames.Count > 0) _frames.Dequeue().Dispose();
+        while (_sent.Count > 0) _sent.Dequeue().Dispose();
+        _pump.Consumed(_ahead);
+        _ahead = TimeSpan.Zero;
+        _sentSamples = 0;
         _carried = 0;
+        _nextPosition = 0;
+        _consumedPosition = 0;
         _framesSinceMark = 0;
         _unannounced.Clear();
         _resampler.Reset();
+    }
+
+    private static AudioFrame After(AudioFrame frame, long position)
+    {
+        var rest = AudioFrame.Copy(frame.Samples[(int)(position - frame.Position)..], frame.SampleRateHz, position);
+        frame.Dispose();
+        return rest;
+    }
+
+    private void Keep(AgentUtterance utterance, AudioFrame frame, TimeSpan now)
+    {
+        DropSentBefore(HeardSamples(utterance, now));
+        while (_sent.Count > 0 && _sentSamples + frame.SampleCount > _maxSentSamples) DropOldestSent();
+        _sent.Enqueue(AudioFrame.Copy(frame.Samples, frame.SampleRateHz, frame.Position));
+        _sentSamples += frame.SampleCount;
+    }
+
+    private void DropSentBefore(long position)
+    {
+        while (_sent.Count > 0 && _sent.Peek().Position + _sent.Peek().SampleCount <= position) DropOldestSent();
+    }
+
+    private void DropOldestSent()
+    {
+        var oldest = _sent.Dequeue();
+        _sentSamples -= oldest.SampleCount;
+        oldest.Dispose();
+    }
+
+    /// <summary>Drops what was made from <paramref name="position"/> on and has not gone out.</summary>
+    private void CutBack(AgentUtterance utterance, long position)
+    {
+        _resampler.Reset();
+        var made = utterance.MadeSamples;
+        while (_frames.Count > 0 && _nextPosition > position)
+        {
+            // The last frame becomes what is carried, as far as it stays.
+            var last = _frames.DequeueLast();
+            _nextPosition = last.Position;
+            _carried = (int)Math.Clamp(position - last.Position, 0, last.SampleCount);
+            last.Samples[.._carried].CopyTo(_carry);
+            last.Dispose();
+        }
+
+        if (_carried > position - _nextPosition) _carried = (int)Math.Max(0, position - _nextPosition);
+        utterance.MadeSamples = _nextPosition + _carried;
+        var dropped = MediaTime.Of(made - utterance.MadeSamples, _options.OutputSampleRateHz);
+        _ahead -= dropped;
+        _pump.Consumed(dropped);
+    }
+
+    /// <summary>Audio up to <paramref name="end"/> has gone out for the first time.</summary>
+    private void Consume(long end, TimeSpan duration)
+    {
+        _consumedPosition = end;
+        _ahead -= duration;
+        _pump.Consumed(duration);
     }
 
     private void Mark(AgentUtterance utterance)
@@ -148,15 +238,14 @@ internal sealed class Mouth
             _carried += take;
             samples = samples[take..];
             if (_carried < _carry.Length) break;
-            Enqueue(utterance, _carry);
+            Enqueue(_carry);
             _carried = 0;
         }
     }
 
-    private void Enqueue(AgentUtterance utterance, ReadOnlySpan<short> samples)
+    private void Enqueue(ReadOnlySpan<short> samples)
     {
-        var position = utterance.Clock.SentSamples + _queuedSamples;
-        _frames.Enqueue(AudioFrame.Copy(samples, _options.OutputSampleRateHz, position));
-        _queuedSamples += samples.Length;
+        _frames.Enqueue(AudioFrame.Copy(samples, _options.OutputSampleRateHz, _nextPosition));
+        _nextPosition += samples.Length;
     }
 }

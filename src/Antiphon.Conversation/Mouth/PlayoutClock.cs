@@ -24,6 +24,14 @@ internal sealed class PlayoutClock(int sampleRateHz)
         SentSamples += samples;
     }
 
+    /// <summary>The far end has dropped what it had not played: playing goes on at <paramref name="position"/> once audio is
+    /// sent again.</summary>
+    public void Rewind(long position)
+    {
+        SentSamples = position;
+        _playedAtAnchor = position;
+    }
+
     /// <summary>Samples played at <paramref name="now"/>; never more than were sent.</summary>
     public long PlayedSamples(TimeSpan now)
     {

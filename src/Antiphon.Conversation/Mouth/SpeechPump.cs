@@ -16,6 +16,9 @@ internal sealed class SpeechPump
     /// <summary>In place of an epoch: whatever is being said is hit.</summary>
     public const long EveryEpoch = -1;
 
+    /// <summary>Attempts at one segment at most, each of which made some of it.</summary>
+    private const int MaxAttempts = 3;
+
     private readonly Channel<SpokenSegment> _segments = Channel.CreateBounded<SpokenSegment>(
         new BoundedChannelOptions(MaxWaitingSegments) { SingleReader = true, SingleWriter = true });
 
@@ -50,18 +53,11 @@ internal sealed class SpeechPump
     /// <summary>Hands a segment over; false when too many wait.</summary>
     public bool TryEnqueue(SpokenSegment segment) => _segments.Writer.TryWrite(segment);
 
-    /// <summary>The reader has sent or dropped audio of this length.</summary>
+    /// <summary>The reader has sent or dropped audio of this length; negative where rounding had counted too much.</summary>
     public void Consumed(TimeSpan duration)
     {
         var ahead = Interlocked.Add(ref _aheadTicks, -duration.Ticks);
         if (ahead < _capacityTicks && Interlocked.Exchange(ref _waiting, 0) == 1) _room.Release();
-    }
-
-    /// <summary>Nothing is held any more: what rounding left of the count goes with it.</summary>
-    public void Emptied()
-    {
-        Interlocked.Exchange(ref _aheadTicks, 0);
-        if (Interlocked.Exchange(ref _waiting, 0) == 1) _room.Release();
     }
 
     private async Task PumpAsync(CancellationToken closing)
@@ -89,16 +85,16 @@ internal sealed class SpeechPump
     private async Task SpeakAsync(SpokenSegment segment)
     {
         Volatile.Write(ref _speaking, segment);
+        var progress = new SegmentProgress(segment.Text, SampleRateHz);
         for (var attempt = 1; ; attempt++)
         {
-            var audible = false;
             try
             {
                 Watch(_options.SynthesisTimeout);
-                await foreach (var chunk in _trace.SpeakAsync(_session, segment, segment.Cancelled))
+                await foreach (var chunk in _trace.SpeakAsync(_session, segment, progress.Rest, segment.Cancelled))
                 {
-                    audible = true;
                     Watch(Timeout.InfiniteTimeSpan); // What holds it back now is not the synthesiser.
+                    progress.Add(chunk);
                     await PostAsync(segment, chunk);
                     Watch(_options.SynthesisTimeout);
                 }
@@ -112,16 +108,30 @@ internal sealed class SpeechPump
             }
             catch (Exception e)
             {
-                var error = VoiceException.From(e);
-                if (attempt == 1 && !audible && error.IsTransient) continue; // Nothing was heard of it: say it again.
-                _mailbox.Post(new Mail(MailKind.SpeechFailed, segment.Epoch, error, segment));
-                return;
+                if (!TryGoOn(segment, progress, attempt, VoiceException.From(e))) return;
             }
             finally
             {
                 Watch(Timeout.InfiniteTimeSpan);
             }
         }
+    }
+
+    /// <summary>An attempt has failed: whether the next one says what is missing. If not, the reader has been told.</summary>
+    private bool TryGoOn(SpokenSegment segment, SegmentProgress progress, int attempt, VoiceException error)
+    {
+        var mayTryAgain = error.IsTransient && (progress.IsAudible ? attempt < MaxAttempts : attempt == 1);
+        if (!mayTryAgain)
+        {
+            _mailbox.Post(new Mail(MailKind.SpeechFailed, segment.Epoch, error, segment));
+            return false;
+        }
+
+        if (!progress.IsAudible) return true; // Nothing was heard of it: it is said again.
+        _mailbox.Post(new Mail(MailKind.SpeechContinued, segment.Epoch, progress.Continue() with { Error = error }, segment));
+        if (progress.Rest.Length > 0) return true;
+        _mailbox.Post(new Mail(MailKind.SpeechSegmentDone, segment.Epoch, null, segment));
+        return false;
     }
 
     private void Watch(TimeSpan limit) => _silence.Change(limit, Timeout.InfiniteTimeSpan);

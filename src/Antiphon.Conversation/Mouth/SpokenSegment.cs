@@ -7,6 +7,7 @@ namespace Antiphon.Conversation;
 internal sealed class SpokenSegment(long epoch, string text, int textStart, CancellationToken cancelled)
 {
     private readonly List<WordMark> _words = [];
+    private int _textBase; // Where the present attempt at synthesis began in the text.
 
     public long Epoch { get; } = epoch;
 
@@ -30,11 +31,27 @@ internal sealed class SpokenSegment(long epoch, string text, int textStart, Canc
     /// <summary>Word marks in samples of the outbound stream, from <see cref="StartSample"/>. Used by the reader only.</summary>
     public IReadOnlyList<WordMark> Words => _words;
 
+    /// <summary>Samples of the outbound stream that earlier attempts at its synthesis made. Set by the reader.</summary>
+    public long SampleBase { get; private set; }
+
+    /// <summary>Synthesis is taken up again at this character; its audio follows the first <paramref name="samples"/>.</summary>
+    public void Continue(int textStart, long samples)
+    {
+        _words.RemoveAll(word => word.TextStart >= textStart);
+        _textBase = textStart;
+        SampleBase = samples;
+    }
+
     public void AddWords(IReadOnlyList<WordMark> words, int fromHz, int toHz)
     {
         foreach (var word in words)
         {
-            _words.Add(word with { StartSample = word.StartSample * toHz / fromHz, EndSample = word.EndSample * toHz / fromHz });
+            _words.Add(word with
+            {
+                TextStart = _textBase + word.TextStart,
+                StartSample = SampleBase + word.StartSample * toHz / fromHz,
+                EndSample = SampleBase + word.EndSample * toHz / fromHz,
+            });
         }
     }
 }

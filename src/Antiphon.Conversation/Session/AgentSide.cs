@@ -13,10 +13,8 @@ internal sealed class AgentSide
     private readonly VoiceSessionServices _services;
     private readonly AgentVoice _voice;
     private readonly SessionMailbox _mailbox;
-    private readonly Queue<string> _speakQueue = new(); // Bounded by MaxSpeakQueue.
+    private readonly Queue<(string Text, bool Interruptible)> _speakQueue = new(); // Bounded by MaxSpeakQueue.
     private readonly List<AgentRun> _runs = [];
-    private AgentUtterance? _cutOff; // What was cut off last, until it is known what for.
-    private string _unheard = "";
 
     public AgentSide(SessionState state, VoiceSessionServices services, AgentVoice voice, SessionMailbox mailbox)
     {
@@ -30,10 +28,17 @@ internal sealed class AgentSide
     /// <summary>The runs that have not ended.</summary>
     public IEnumerable<Task> Running => _runs.Select(run => run.Completion);
 
-    /// <summary>Answers the caller's turn.</summary>
+    /// <summary>Takes up what the caller said while nothing could interrupt; false when that was nothing.</summary>
+    public Func<bool>? Kept { get; set; }
+
+    /// <summary>Whether what is being said must be heard to its end.</summary>
+    public bool IsUninterruptible => _voice.Utterance is { Interruptible: false };
+
+    /// <summary>Answers the caller's turn. What it cut off is settled first: asked again as a whole when nothing of its answer was
+    /// heard or done, else with what was heard of it.</summary>
     public void Answer(CallerTurn caller)
     {
-        _cutOff = null;
+        if (!TryReopenQuestion(caller)) Settle();
         var news = caller.TakeNews();
         _state.Remember([caller.ToMessage()]);
         _state.Caller = null;
@@ -46,9 +51,9 @@ internal sealed class AgentSide
     }
 
     /// <summary>Has the agent say <paramref name="text"/> verbatim, after what is being said.</summary>
-    public void Speak(string text)
+    public void Speak(string text, bool interruptible = true)
     {
-        if (_speakQueue.Count < MaxSpeakQueue) _speakQueue.Enqueue(text);
+        if (_speakQueue.Count < MaxSpeakQueue) _speakQueue.Enqueue((text, interruptible));
         SpeakNext();
     }
 
@@ -57,61 +62,122 @@ internal sealed class AgentSide
     {
         if (_speakQueue.Count == 0 || _voice.Utterance is not null || _state.Caller is not null || !_state.IsReady) return;
         if (!_state.Machine.Apply(TurnInput.AgentPrompted)) return;
-        Say(_speakQueue.Dequeue(), endReason: null);
+        var (text, interruptible) = _speakQueue.Dequeue();
+        var utterance = _voice.Begin(null, null, interruptible);
+        _voice.AddText(utterance, text);
+        _voice.CompleteText(utterance);
     }
 
-    /// <summary>Says that something went wrong.</summary>
+    /// <summary>Says that something went wrong; what was cut off is over.</summary>
     public void Apologise()
     {
-        _cutOff = null;
+        Settle();
         if (_state.Options.Apology.Length > 0) Speak(_state.Options.Apology);
         else SpeakNext();
     }
 
-    /// <summary>What was cut off by no speech goes on: an answer in the making is made again from where it was heard, the rest
-    /// of a whole one is said, and the end that was to follow it follows.</summary>
-    public void TakeUpCutOff()
+    /// <summary>The caller may be about to speak: sending waits, nothing else changes.</summary>
+    public void Hold() => _voice.Hold();
+
+    /// <summary>It was nothing: sending goes on.</summary>
+    public void GoOn() => _voice.GoOn();
+
+    /// <summary>Silences the agent at once: nothing more of it goes to the line, and the line drops what it holds. Neither a tool
+    /// nor a model round begins until it is known what the caller has to say.</summary>
+    public void Suspend() => _voice.Suspend();
+
+    /// <summary>Says that the agent was silenced, if it was heard at all.</summary>
+    public void AnnounceSuspended()
     {
-        var cutOff = _cutOff;
-        _cutOff = null;
-        if (cutOff is { TextComplete: false } && _state.Machine.Apply(TurnInput.AgentPrompted)) Run(_voice.Begin(null, null, cutOff.EndReason));
-        else if (cutOff is not null && _unheard.Length > 0 && _state.Machine.Apply(TurnInput.AgentPrompted)) Say(_unheard, cutOff.EndReason);
-        else if (cutOff?.EndReason is { } reason) _state.End(reason);
-        else SpeakNext();
+        if (_voice.Utterance is { IsSuspended: true, Started: true } utterance) _state.Emit(new SessionEvent.AgentSuspended(), utterance.Turn);
     }
 
-    /// <summary>Silences the agent at once: nothing more of it goes to the line, and the line drops what it holds.</summary>
-    public void Silence() => _voice.Silence();
+    /// <summary>The turn in which the caller goes on with a question whose answer had not begun; null when it had.</summary>
+    public CallerTurn? Continue() =>
+        _voice.Utterance is { IsSuspended: true, IsReopenable: true, Question: { } question } ? new CallerTurn(question.Number) : null;
 
-    /// <summary>When the answer that was cut off had not begun and changed nothing, the caller goes on with the same turn.</summary>
-    public CallerTurn? TryReopenQuestion()
+    /// <summary>It was no speech: what was cut off goes on where it was, in sound and in thought. Without that the next verbatim text is
+    /// said.</summary>
+    public void Resume()
     {
-        if (_voice.Utterance is not { Started: false, ToolsUsed: false, Question: { } question }) return null;
-        _state.ForgetLast();
-        _voice.Forget();
-        return question;
+        if (_voice.Utterance is not { IsSuspended: true } utterance || !_state.Machine.Apply(TurnInput.AgentPrompted))
+        {
+            SpeakNext();
+            return;
+        }
+
+        _voice.Resume();
+        if (_voice.Utterance == utterance && utterance.Run is { } run && run.Unpark() is { } parked) OnEvent(utterance, parked, run);
     }
 
-    /// <summary>Settles the utterance that was cut off, if there is one: the history gets what was heard of it.</summary>
-    public void CutOff()
+    /// <summary>Goes on with an answer that had not begun, although what the caller added to the question is lost; false when there is none.</summary>
+    public bool TryResumeUnheard()
     {
-        if (_voice.Utterance is not { } utterance) return;
-        _unheard = _voice.CutOff();
-        _cutOff = utterance;
+        if (_voice.Utterance is not { IsSuspended: true, Started: false, Question: not null }) return false;
+        Resume();
+        return true;
+    }
+
+    /// <summary>Settles what is being said, or was cut off: the history gets what was heard of it.</summary>
+    public void Settle()
+    {
+        _voice.SettleInterrupted();
+        while (_state.OpenCalls.TryGiveUp(OpenCalls.Capacity, out var call)) GiveUp(call);
         Prune();
+    }
+
+    /// <summary>The session ends: no result is waited for any more.</summary>
+    public void GiveUpCalls()
+    {
+        while (_state.OpenCalls.TryGiveUp(0, out var call)) GiveUp(call);
     }
 
     public void OnEvent(in Mail mail)
     {
-        ((AgentRun)mail.Source!).Taken();
+        var (run, agentEvent) = ((AgentRun)mail.Source!, (AgentEvent)mail.Payload!);
+        run.Taken(agentEvent);
         Prune();
-        if (_voice.Utterance is { } utterance && utterance.Epoch == mail.Number) OnEvent(utterance, (AgentEvent)mail.Payload!);
+        if (_voice.Utterance is { } utterance && utterance.Epoch == mail.Number) OnEvent(utterance, agentEvent, run);
+        else if (agentEvent is AgentEvent.ToolFinished finished) OnLate(mail.Number, finished);
     }
 
     public void OnFailed(in Mail mail)
     {
         Prune();
         if (_voice.Utterance is { } utterance && utterance.Epoch == mail.Number) Fail(utterance, (VoiceException)mail.Payload!);
+    }
+
+    private void OnEvent(AgentUtterance utterance, AgentEvent agentEvent, AgentRun run)
+    {
+        var waits = AgentRun.NeedsPermit(agentEvent);
+        if (waits && utterance.IsSuspended)
+        {
+            run.Park(agentEvent);
+            return;
+        }
+
+        OnEvent(utterance, agentEvent);
+        if (waits) run.Permit();
+    }
+
+    /// <summary>A tool has ended whose turn was settled without it.</summary>
+    private void OnLate(long epoch, AgentEvent.ToolFinished finished)
+    {
+        if (!_state.OpenCalls.TryTake(epoch, finished.CallId, out var call)) return; // It never began, or was given up.
+        _state.Amend(finished.CallId, finished.Result);
+        _state.Emit(new SessionEvent.ToolFinished(finished.CallId, finished.Name, finished.Result, finished.Duration, finished.Error), call.Turn);
+    }
+
+    private void GiveUp(OpenCalls.Call call) =>
+        _state.Emit(new SessionEvent.ToolFinished(call.CallId, call.Name, AgentTurn.CancelledResult, TimeSpan.Zero, null), call.Turn);
+
+    private bool TryReopenQuestion(CallerTurn caller)
+    {
+        if (_voice.Utterance is not { IsReopenable: true, Question: { } question }) return false;
+        caller.Reopen(question);
+        _state.ForgetLast();
+        _voice.Forget();
+        return true;
     }
 
     private void OnEvent(AgentUtterance utterance, AgentEvent agentEvent)
@@ -122,27 +188,27 @@ internal sealed class AgentSide
             case AgentEvent.ModelRequested requested:
                 utterance.Record.Add(requested);
                 utterance.Latency?.Request(now);
-                if (requested.Round == 1) _state.Emit(new SessionEvent.AgentThinking());
+                if (requested.Round == 1) _state.Emit(new SessionEvent.AgentThinking(), utterance.Turn);
                 break;
             case AgentEvent.TextDelta delta:
                 utterance.Latency?.Token(now);
-                _state.Telemetry.OnModelSpoke(now);
+                if (!utterance.IsSuspended) _state.Telemetry.OnModelSpoke(now);
                 _voice.AddText(utterance, delta.Text);
                 break;
             case AgentEvent.Thought thought:
-                _state.Emit(new SessionEvent.AgentThought(thought.Text));
+                _state.Emit(new SessionEvent.AgentThought(thought.Text), utterance.Turn);
                 break;
             case AgentEvent.ToolStarted started:
                 utterance.ToolsUsed = true;
                 utterance.Latency?.ToolStarted(now);
                 utterance.Record.Add(started);
                 _voice.FlushText(utterance); // What was said before the tool is said while it runs.
-                _state.Emit(new SessionEvent.ToolStarted(started.CallId, started.Name, started.ArgumentsJson));
+                _state.Emit(new SessionEvent.ToolStarted(started.CallId, started.Name, started.ArgumentsJson), utterance.Turn);
                 break;
             case AgentEvent.ToolFinished finished:
                 utterance.Latency?.ToolFinished(now);
                 utterance.Record.Add(finished);
-                _state.Emit(new SessionEvent.ToolFinished(finished.CallId, finished.Name, finished.Result, finished.Duration, finished.Error));
+                _state.Emit(new SessionEvent.ToolFinished(finished.CallId, finished.Name, finished.Result, finished.Duration, finished.Error), utterance.Turn);
                 break;
             case AgentEvent.EndRequested requested:
                 utterance.EndReason = requested.Reason;
@@ -156,14 +222,11 @@ internal sealed class AgentSide
         }
     }
 
-    private void Run(AgentUtterance utterance) =>
-        _runs.Add(AgentRun.Start(_services.Runner, _state.Options.Agent.Agent, _state.History, utterance, _mailbox, _state.Telemetry.Current));
-
-    private void Say(string text, string? endReason)
+    private void Run(AgentUtterance utterance)
     {
-        var utterance = _voice.Begin(null, null, endReason);
-        _voice.AddText(utterance, text);
-        _voice.CompleteText(utterance);
+        var run = AgentRun.Start(_services.Runner, _state.Options.Agent.Agent, _state.History, utterance, _mailbox, _state.Telemetry.Current);
+        utterance.Run = run;
+        _runs.Add(run);
     }
 
     private void Complete(AgentUtterance utterance)
@@ -182,7 +245,7 @@ internal sealed class AgentSide
     /// <summary>The turn has failed: the caller hears an apology instead of silence, and after several in a row the session ends.</summary>
     private void Fail(AgentUtterance utterance, VoiceException error)
     {
-        _state.Emit(new SessionEvent.Fault(error));
+        _state.Emit(new SessionEvent.Fault(error), utterance.Turn);
         if (_state.CountFailure(error)) return;
         _voice.FlushText(utterance);
         var apology = _state.Options.Apology;
@@ -197,6 +260,7 @@ internal sealed class AgentSide
         if (isMute && ReportMute()) return;
         if (utterance.EndReason is { } reason) _state.End(reason);
         else if (isMute) Apologise();
+        else if (Kept?.Invoke() == true) return;
         else SpeakNext();
     }
 

@@ -14,12 +14,18 @@ internal sealed class AgentVoice : IDisposable
     /// <summary>With acknowledged playout, how long after its end by the clock the last mark may still come.</summary>
     private static readonly TimeSpan MarkGrace = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long speech is held beyond the voice that an interruption takes; only a line that has gone silent gets there.</summary>
+    private static readonly TimeSpan HoldGrace = TimeSpan.FromMilliseconds(500);
+
     private readonly SessionState _state;
     private readonly IVoiceLine _line;
     private readonly ITimer _ticker;
     private readonly Action<SpokenSegment> _announce;
     private readonly List<SpeechSegmenter.Segment> _cuts = [];
+    private readonly List<SpokenSegment> _waiting = []; // Text of a suspended utterance in a session without a voice.
+    private readonly TimeSpan _maxHold;
     private Mouth? _mouth;
+    private TimeSpan? _heldSince;
     private Task _stopping = Task.CompletedTask;
     private long _epoch;
 
@@ -27,7 +33,8 @@ internal sealed class AgentVoice : IDisposable
     {
         _state = state;
         _line = line;
-        _announce = segment => state.Emit(new SessionEvent.AgentText(segment.Text));
+        _maxHold = state.Options.Interruption.MinVoice + HoldGrace;
+        _announce = segment => state.Emit(new SessionEvent.AgentText(segment.Text), Utterance!.Turn);
         _ticker = services.TimeProvider.CreateTimer(
             static box => ((SessionMailbox)box!).PostTick(), mailbox, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -50,10 +57,10 @@ internal sealed class AgentVoice : IDisposable
         _mouth?.Clear();
     }
 
-    public AgentUtterance Begin(LatencyMarks? marks, CallerTurn? question, string? endReason = null)
+    public AgentUtterance Begin(LatencyMarks? marks, CallerTurn? question, bool interruptible = true)
     {
-        _mouth?.Begin();
-        return Utterance = new AgentUtterance(++_epoch, _state.Options.OutputSampleRateHz) { Latency = marks, Question = question, EndReason = endReason };
+        _mouth?.Clear();
+        return Utterance = new AgentUtterance(++_epoch, _state.Turn, _state.Options.OutputSampleRateHz) { Latency = marks, Question = question, Interruptible = interruptible };
     }
 
     public void AddText(AgentUtterance utterance, string text)
@@ -105,6 +112,15 @@ internal sealed class AgentVoice : IDisposable
         if (Current(mail.Number) is { } utterance) CompleteSegment(utterance, (SpokenSegment)mail.Source!);
     }
 
+    /// <summary>The synthesiser failed in the middle of a segment and goes on with the first word that it had not made.</summary>
+    public void OnContinued(in Mail mail)
+    {
+        if (Current(mail.Number) is not { } utterance) return;
+        var continuation = (SegmentContinuation)mail.Payload!;
+        _state.Emit(new SessionEvent.Fault(continuation.Error!), utterance.Turn);
+        _mouth!.Continue(utterance, (SpokenSegment)mail.Source!, continuation);
+    }
+
     public void OnFailed(in Mail mail)
     {
         var error = (VoiceException)mail.Payload!;
@@ -139,9 +155,9 @@ internal sealed class AgentVoice : IDisposable
     /// <summary>Sends what is due, and settles the utterance once it is played out.</summary>
     public void SendDue()
     {
-        if (Utterance is not { } utterance) return;
+        if (Utterance is not { IsSuspended: false } utterance) return;
         var now = _state.Now;
-        if (_mouth is not null)
+        if (_mouth is not null && !IsHeld(now))
         {
             if (_mouth.HasFrames) Start(utterance);
             if (!_mouth.Send(utterance, now, _announce)) return; // The transport ends the session.
@@ -151,8 +167,7 @@ internal sealed class AgentVoice : IDisposable
         if (!utterance.AudioDone)
         {
             utterance.AudioDone = true;
-            utterance.AudioDoneAt = now;
-            if (utterance.Started) _state.Emit(new SessionEvent.AgentAudioDone(Interrupted: false));
+            if (utterance.Started) _state.Emit(new SessionEvent.AgentAudioDone(Interrupted: false), utterance.Turn);
         }
 
         if (!IsPlayedOut(utterance, now)) return;
@@ -161,21 +176,53 @@ internal sealed class AgentVoice : IDisposable
         PlayedOut?.Invoke(utterance);
     }
 
-    /// <summary>Stops the utterance at once: nothing more of it goes to the line, and the line drops what it holds.</summary>
-    public void Silence()
+    /// <summary>The caller may be about to speak: nothing more is sent, what the far end has plays on.</summary>
+    public void Hold()
     {
-        if (Utterance is not { } utterance) return;
-        Stop(utterance);
-        _mouth?.Clear();
-        if (utterance.Started) _line.Flush();
+        if (_heldSince is not null || _mouth is null || Utterance is not { IsSuspended: false }) return;
+        _heldSince = _state.Now;
+        Tick(); // Also where no audio has gone out yet: the hold has an end by the clock.
     }
 
-    /// <summary>Settles the utterance that was cut off; returns the text of it that was not heard.</summary>
-    public string CutOff()
+    /// <summary>It was nothing: sending goes on with the next sample.</summary>
+    public void GoOn()
     {
-        var utterance = Utterance!;
-        if (utterance is { Started: true, AudioDone: false }) _state.Emit(new SessionEvent.AgentAudioDone(Interrupted: true));
-        return Settle(utterance, interrupted: true);
+        if (_heldSince is null) return;
+        _heldSince = null;
+        SendDue();
+    }
+
+    /// <summary>Stops the utterance at once: nothing more of it goes to the line, and the line drops what it holds. What was not
+    /// heard waits until it is known what for.</summary>
+    public void Suspend()
+    {
+        if (Utterance is not { IsSuspended: false } utterance) return;
+        utterance.IsSuspended = true;
+        utterance.IsResuming = false;
+        _heldSince = null;
+        if (utterance.Started) _line.Flush();
+        _mouth?.Rewind(utterance, _state.Now);
+        StopTicking();
+    }
+
+    /// <summary>The suspended utterance goes on where the far end stopped playing.</summary>
+    public void Resume()
+    {
+        if (Utterance is not { IsSuspended: true } utterance) return;
+        utterance.IsSuspended = false;
+        utterance.IsResuming = utterance.Started;
+        if (_mouth is null) ShowWaiting(utterance);
+        Tick();
+        SendDue();
+    }
+
+    /// <summary>Settles the utterance as cut off: the history gets what was heard of it.</summary>
+    public void SettleInterrupted()
+    {
+        if (Utterance is not { } utterance) return;
+        Suspend();
+        if (utterance is { Started: true, AudioDone: false }) _state.Emit(new SessionEvent.AgentAudioDone(Interrupted: true), utterance.Turn);
+        Settle(utterance, interrupted: true);
     }
 
     /// <summary>Drops the utterance without a trace.</summary>
@@ -183,8 +230,10 @@ internal sealed class AgentVoice : IDisposable
     {
         if (Utterance is { } utterance) Stop(utterance);
         Utterance = null;
+        _heldSince = null;
+        _waiting.Clear();
         _mouth?.Clear();
-        _ticker.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        StopTicking();
     }
 
     private void Stop(AgentUtterance utterance)
@@ -201,12 +250,12 @@ internal sealed class AgentVoice : IDisposable
         {
             utterance.HasSpeech = true;
             utterance.Latency?.Segment(_state.Now);
-            _state.Telemetry.OnSegment(_state.Now);
+            if (!utterance.IsSuspended) _state.Telemetry.OnSegment(_state.Now);
             var segment = new SpokenSegment(utterance.Epoch, cut.Text, cut.Start, utterance.Cancelled) { Parent = _state.Telemetry.Current?.Context ?? default };
             if (_mouth is null)
             {
-                Start(utterance); // A session without a voice: its text is its audio.
-                _announce(segment);
+                if (utterance.IsSuspended) _waiting.Add(segment);
+                else Show(utterance, segment);
                 continue;
             }
 
@@ -231,37 +280,64 @@ internal sealed class AgentVoice : IDisposable
         SendDue();
     }
 
+    /// <summary>A session without a voice: the text is the audio.</summary>
+    private void Show(AgentUtterance utterance, SpokenSegment segment)
+    {
+        Start(utterance);
+        utterance.ShownCharacters = segment.TextStart + segment.Text.Length;
+        _announce(segment);
+    }
+
+    private void ShowWaiting(AgentUtterance utterance)
+    {
+        foreach (var segment in _waiting) Show(utterance, segment);
+        _waiting.Clear();
+    }
+
     private void Start(AgentUtterance utterance)
     {
-        if (utterance.Started) return;
-        utterance.Started = true;
+        if (utterance is { Started: true, IsResuming: false }) return;
         _state.Machine.Apply(TurnInput.AudioStarts);
-        _state.Emit(new SessionEvent.AgentStartedSpeaking(utterance.Latency?.Complete(_state.Now)));
-        _ticker.Change(_state.Options.FrameDuration, _state.Options.FrameDuration);
+        if (utterance.IsResuming) _state.Emit(new SessionEvent.AgentResumed(), utterance.Turn);
+        else _state.Emit(new SessionEvent.AgentStartedSpeaking(utterance.Latency?.Complete(_state.Now)), utterance.Turn);
+        utterance.Started = true;
+        utterance.IsResuming = false;
+        Tick();
     }
+
+    /// <summary>Whether sending waits for the caller. A line that says nothing more holds it up for no longer than the limit.</summary>
+    private bool IsHeld(TimeSpan now)
+    {
+        if (_heldSince is { } since && now - since > _maxHold) _heldSince = null;
+        return _heldSince is not null;
+    }
+
+    private void Tick() => _ticker.Change(_state.Options.FrameDuration, _state.Options.FrameDuration);
+
+    private void StopTicking() => _ticker.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     private bool IsPlayedOut(AgentUtterance utterance, TimeSpan now)
     {
         if (utterance.Clock.PlayedSamples(now) < utterance.Clock.SentSamples) return false;
         return _line.Playout == PlayoutReporting.PacedClock || utterance.Marks.Count == 0
-            || now - utterance.AudioDoneAt > MarkGrace + _state.Options.PlayoutLead;
+            || now - utterance.LastSentAt > MarkGrace + _state.Options.PlayoutLead;
     }
 
-    private string Settle(AgentUtterance utterance, bool interrupted)
+    private void Settle(AgentUtterance utterance, bool interrupted)
     {
         var heard = HeardCharacters(utterance, interrupted);
         _state.Remember(utterance.Record.ToMessages(heard));
+        _state.OpenCalls.Add(utterance.Epoch, utterance.Turn, utterance.Record.OpenCalls);
         Forget();
-        if (utterance.Started) _state.Emit(new SessionEvent.AgentHeard(utterance.Record.TextBefore(heard), interrupted));
-        return utterance.Record.TextFrom(heard).Trim();
+        if (utterance.Started) _state.Emit(new SessionEvent.AgentHeard(utterance.Record.TextBefore(heard), interrupted), utterance.Turn);
     }
 
     private int HeardCharacters(AgentUtterance utterance, bool interrupted)
     {
         if (!utterance.Started) return 0;
-        if (_mouth is null) return int.MaxValue;
+        if (_mouth is null) return interrupted ? utterance.ShownCharacters : int.MaxValue;
         var acknowledged = _line.Playout == PlayoutReporting.Marks;
         if (!interrupted && !(acknowledged && utterance.Marks.Count > 0)) return int.MaxValue;
-        return utterance.Ledger.HeardCharacters(acknowledged ? utterance.AcknowledgedSamples : utterance.Clock.PlayedSamples(_state.Now));
+        return utterance.Ledger.HeardCharacters(_mouth.HeardSamples(utterance, _state.Now));
     }
 }

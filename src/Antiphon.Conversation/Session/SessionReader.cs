@@ -28,6 +28,7 @@ internal sealed class SessionReader : IDisposable
         _voice = new AgentVoice(state, services, line, mailbox);
         _agent = new AgentSide(state, services, _voice, mailbox);
         _caller = new CallerSide(state, services, _agent, mailbox);
+        _agent.Kept = _caller.TryTakeUpKept;
     }
 
     public SessionState State { get; }
@@ -47,13 +48,14 @@ internal sealed class SessionReader : IDisposable
             case MailKind.SpeechAudio: _voice.OnAudio(mail); break;
             case MailKind.SpeechWords: _voice.OnWords(mail); break;
             case MailKind.SpeechSegmentDone: _voice.OnSegmentDone(mail); break;
+            case MailKind.SpeechContinued: _voice.OnContinued(mail); break;
             case MailKind.SpeechFailed: _voice.OnFailed(mail); break;
             case MailKind.AgentEvent: _agent.OnEvent(mail); break;
             case MailKind.AgentFailed: _agent.OnFailed(mail); break;
             case MailKind.Recognition: _caller.OnRecognition(mail); break;
             case MailKind.TranscriptTimeout: _caller.OnTranscriptTimeout(mail.Number); break;
             case MailKind.TypedText: _caller.OnTypedText((string)mail.Payload!); break;
-            case MailKind.Speak: _agent.Speak((string)mail.Payload!); break;
+            case MailKind.Speak: _agent.Speak((string)mail.Payload!, interruptible: mail.Number != 0); break;
             case MailKind.Mark: _voice.OnMark(mail.Number); break;
             case MailKind.SpeechToTextOpened: OnSpeechToTextOpened(mail.Payload); break;
             case MailKind.TextToSpeechOpened: OnTextToSpeechOpened(mail.Payload); break;
@@ -64,8 +66,9 @@ internal sealed class SessionReader : IDisposable
     public void Close(TimeSpan now)
     {
         State.Now = now;
-        _voice.Silence();
-        _agent.CutOff();
+        _agent.Suspend();
+        _agent.Settle();
+        _agent.GiveUpCalls();
         State.Machine.Apply(TurnInput.Close);
         _caller.Close();
     }
@@ -110,7 +113,7 @@ internal sealed class SessionReader : IDisposable
         _mailbox.AudioOpen = true;
         SessionLog.Started(_logger, State.Options.Id);
         State.Emit(new SessionEvent.Started());
-        if (!string.IsNullOrWhiteSpace(State.Options.Agent.Greeting)) _agent.Speak(State.Options.Agent.Greeting);
+        if (!string.IsNullOrWhiteSpace(State.Options.Agent.Greeting)) _agent.Speak(State.Options.Agent.Greeting, State.Options.Agent.GreetingInterruptible);
         else _agent.SpeakNext();
         _caller.OnReady();
     }

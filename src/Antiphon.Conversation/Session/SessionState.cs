@@ -49,7 +49,20 @@ internal sealed class SessionState
 
     public CallerTurn NextCallerTurn() => new(++Turn);
 
-    public void Emit(SessionEvent sessionEvent) => _output.Emit(sessionEvent with { At = Now, Turn = Turn });
+    /// <summary>What was kept becomes the caller's turn.</summary>
+    public void Take(CallerTurn kept)
+    {
+        kept.Number = ++Turn;
+        Caller = kept;
+    }
+
+    /// <summary>Tool calls of settled utterances whose result has not come.</summary>
+    public OpenCalls OpenCalls { get; } = new();
+
+    public void Emit(SessionEvent sessionEvent) => Emit(sessionEvent, Turn);
+
+    /// <summary>Emits an event that belongs to another turn than the current one.</summary>
+    public void Emit(SessionEvent sessionEvent, int turn) => _output.Emit(sessionEvent with { At = Now, Turn = turn });
 
     public void End(string reason, VoiceException? error = null) => _end(reason, error);
 
@@ -68,11 +81,27 @@ internal sealed class SessionState
         Publish();
     }
 
+    /// <summary>A call's result has come after its turn was settled: it takes the place of what stood there.</summary>
+    public void Amend(string callId, string result)
+    {
+        for (var i = _history.Count - 1; i >= 0; i--)
+        {
+            if (!_history[i].Contents.Any(content => IsResult(content, callId))) continue;
+
+            // A message of its own: the one that stands there may be under way to a model.
+            _history[i] = new ChatMessage(_history[i].Role, [.. _history[i].Contents.Select(content => IsResult(content, callId) ? new FunctionResultContent(callId, result) : content)]);
+            Publish();
+            return;
+        }
+    }
+
     public void ForgetLast()
     {
         _history.RemoveAt(_history.Count - 1);
         Publish();
     }
+
+    private static bool IsResult(AIContent content, string callId) => content is FunctionResultContent result && result.CallId == callId;
 
     private void Publish() => Volatile.Write(ref _snapshot, [.. _history]);
 }

@@ -12,6 +12,10 @@ public sealed record VoiceAgent
     /// <summary>Spoken first, verbatim; null to wait for the caller.</summary>
     public string? Greeting { get; init; }
 
+    /// <summary>Whether the caller can interrupt the greeting. If not, what the caller says meanwhile is answered after it.
+    /// Default true.</summary>
+    public bool GreetingInterruptible { get; init; } = true;
+
     /// <summary>Voice of the synthesiser; null for its default.</summary>
     public string? Voice { get; init; }
 

@@ -102,10 +102,13 @@ public sealed class VoiceSession : IAsyncDisposable
     }
 
     /// <summary>Has the agent say <paramref name="text"/> verbatim after what it is saying.</summary>
-    public void Speak(string text)
+    /// <param name="text">What is said.</param>
+    /// <param name="interruptible">Whether the caller can interrupt it. If not, what the caller says or types meanwhile is
+    /// kept and answered after it.</param>
+    public void Speak(string text, bool interruptible = true)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        Command(new Mail(MailKind.Speak, 0, text));
+        Command(new Mail(MailKind.Speak, interruptible ? 1 : 0, text));
     }
 
     /// <summary>The far end has played everything up to this mark.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Antiphon.Agents;
 using Microsoft.Extensions.Logging;
 
 namespace Antiphon.Conversation;
@@ -22,6 +23,7 @@ internal sealed class SessionTelemetry
     private DateTimeOffset _startedAt;
     private Activity? _span;
     private TurnTrace? _turn;
+    private TurnTrace? _suspended; // The turn that the caller has stopped, until it is known what for.
     private Func<SessionCounters>? _counters;
     private long _droppedCounted;
     private int _turns;
@@ -108,7 +110,6 @@ internal sealed class SessionTelemetry
             case SessionEvent.UserStartedSpeaking started: OnCallerStarts(started); break;
             case SessionEvent.UserStoppedSpeaking: OnCallerStops(sessionEvent.At); break;
             case SessionEvent.UserText text: OnText(text); break;
-            case SessionEvent.ToolStarted: if (_turn is { HasEnded: false } turn) turn.ToolsRunning++; break;
             case SessionEvent.ToolFinished finished: OnToolFinished(finished); break;
             case SessionEvent.AgentStartedSpeaking started: OnAgentStarts(started); break;
             case SessionEvent.AgentHeard { Interrupted: false }: EndTurn("completed", sessionEvent.At); break;
@@ -123,12 +124,16 @@ internal sealed class SessionTelemetry
         if (turn.Error is not null)
         {
             turn.EndRecognition(At(now), turn.Error);
+            EndSuspended("interrupted", now);
             return; // The caller hears an apology; it is the turn's answer.
         }
 
         if (turn.Interrupts) Count(ConversationTelemetry.Interruptions, "antiphon.interruption.kind", "false");
         _silence.End(now); // Nobody asked anything.
         EndTurn("no_speech", now);
+        if (_suspended is not { } suspended) return;
+        _turn = suspended; // It goes on.
+        _suspended = null;
     }
 
     private DateTimeOffset At(TimeSpan sessionTime) => _startedAt + sessionTime;
@@ -136,7 +141,12 @@ internal sealed class SessionTelemetry
     private void OnCallerStarts(SessionEvent.UserStartedSpeaking started)
     {
         CountSilence(_silence.End(started.At));
-        if (_turn is { HasEnded: false } open && open.Number != started.Turn) EndTurn("interrupted", started.At);
+        if (_turn is { HasEnded: false } open && open.Number != started.Turn)
+        {
+            EndSuspended("interrupted", started.At);
+            (_suspended, _turn) = (open, null);
+        }
+
         if (started.Interrupts && started.VoicedFor is { } voiced) ConversationTelemetry.InterruptionLatency.Record(voiced.TotalSeconds);
         if (_turn is not { HasEnded: false })
         {
@@ -162,8 +172,15 @@ internal sealed class SessionTelemetry
         _turn?.Recognition?.AddEvent(new ActivityEvent("antiphon.end_of_turn", At(now)));
     }
 
+    private void EndSuspended(string outcome, TimeSpan now)
+    {
+        _suspended?.End(outcome, At(now));
+        _suspended = null;
+    }
+
     private void OnText(SessionEvent.UserText text)
     {
+        EndSuspended("interrupted", text.At);
         if (_turn is not { HasEnded: false } turn) return;
         if (turn.Recognition is null) _silence.Begin(text.At); // Typed.
         if (text.Confidence is { } confidence) turn.Recognition?.SetTag("antiphon.speech_to_text.confidence", confidence);
@@ -175,8 +192,8 @@ internal sealed class SessionTelemetry
 
     private void OnToolFinished(SessionEvent.ToolFinished finished)
     {
-        if (_turn is { HasEnded: false, ToolsRunning: > 0 } turn) turn.ToolsRunning--;
-        var tags = new TagList { { "antiphon.tool.outcome", finished.Error is null ? "ok" : "failed" } };
+        var outcome = finished.Error is not null ? "failed" : finished.Result == AgentTurn.CancelledResult ? "cancelled" : "ok";
+        var tags = new TagList { { "antiphon.tool.outcome", outcome } };
         if (finished.Error is { } error) tags.Add("error.type", error.Value);
         ConversationTelemetry.ToolCalls.Add(1, tags);
     }
@@ -223,6 +240,7 @@ internal sealed class SessionTelemetry
         CountSilence(_silence.End(ended.At));
         var error = ended.End.Error?.Code;
         if (_turn is { HasEnded: false } turn) turn.Error ??= error;
+        EndSuspended("session_closed", ended.At);
         EndTurn("session_closed", ended.At);
         if (_counters?.Invoke() is { } counters)
         {

@@ -7,12 +7,12 @@ namespace Antiphon.Conversation;
 /// <summary>Synthesis of segments as telemetry: a span and measurements each, ended exactly once however the synthesis ends.</summary>
 internal sealed class SynthesisTrace(string provider, string? voice, TimeProvider time)
 {
-    /// <summary>Has <paramref name="session"/> speak the segment. The time in which the consumer holds the audio back is not
+    /// <summary>Has <paramref name="session"/> speak this text of the segment: all of it, or what an attempt that failed has left. The time in which the consumer holds the audio back is not
     /// the synthesiser's.</summary>
     public async IAsyncEnumerable<SpeechChunk> SpeakAsync(
-        ITextToSpeechSession session, SpokenSegment segment, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ITextToSpeechSession session, SpokenSegment segment, string text, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var span = Start(segment);
+        var span = Start(segment, text);
         var (busy, audio) = (TimeSpan.Zero, TimeSpan.Zero);
         var (chunks, completed, error) = ((IAsyncEnumerator<SpeechChunk>?)null, false, (ErrorCode?)null);
         try
@@ -22,7 +22,7 @@ internal sealed class SynthesisTrace(string provider, string? voice, TimeProvide
                 var since = time.GetTimestamp();
                 try
                 {
-                    chunks ??= session.SpeakAsync(segment.Text, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                    chunks ??= session.SpeakAsync(text, cancellationToken).GetAsyncEnumerator(cancellationToken);
                     completed = !await chunks.MoveNextAsync();
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
@@ -48,12 +48,12 @@ internal sealed class SynthesisTrace(string provider, string? voice, TimeProvide
         }
     }
 
-    private Activity? Start(SpokenSegment segment)
+    private Activity? Start(SpokenSegment segment, string text)
     {
         var span = Spans.Start(ConversationTelemetry.Source, $"text_to_speech {provider}", ActivityKind.Client, segment.Parent, time.GetUtcNow());
         return span is not { IsAllDataRequested: true } ? span : span.SetTag("gen_ai.operation.name", "text_to_speech")
             .SetTag("gen_ai.provider.name", provider).SetTag("gen_ai.output.type", "speech").SetTag("gen_ai.speech.voice", voice)
-            .SetTag("antiphon.text.characters", segment.Text.Length);
+            .SetTag("antiphon.text.characters", text.Length);
     }
 
     private void OnFirstAudio(Activity? span, TimeSpan wait)

@@ -23,9 +23,6 @@ internal sealed class TurnTrace(int number, bool interrupts, Activity? span)
     /// <summary>Why it failed; null while it has not.</summary>
     public ErrorCode? Error { get; set; }
 
-    /// <summary>Tool calls that have not ended.</summary>
-    public int ToolsRunning { get; set; }
-
     public bool HasEnded { get; private set; }
 
     /// <summary>Ends it, once.</summary>
@@ -44,8 +41,6 @@ internal sealed class TurnTrace(int number, bool interrupts, Activity? span)
             Spans.End(span, at, Error);
         }
 
-        if (ToolsRunning > 0) ConversationTelemetry.ToolCalls.Add(ToolsRunning, new KeyValuePair<string, object?>("antiphon.tool.outcome", "cancelled"));
-        ToolsRunning = 0;
         var tags = new TagList { { "antiphon.turn.outcome", outcome } };
         if (Error is { } error) tags.Add("error.type", error.Value);
         ConversationTelemetry.Turns.Add(1, tags);

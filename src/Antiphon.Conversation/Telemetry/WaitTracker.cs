@@ -21,6 +21,7 @@ internal sealed class WaitTracker(string? recognizer, string? synthesizer)
     private bool _playing;
     private TimeSpan _since;
     private Box _published = new(new SessionWait(WaitReason.Opening, null, default));
+    private Stopped? _stopped; // What the agent was at when the caller stopped it, until it is known what for.
 
     /// <summary>What it waits for as far as the events tell.</summary>
     public WaitReason Reason { get; private set; } = WaitReason.Opening;
@@ -45,7 +46,8 @@ internal sealed class WaitTracker(string? recognizer, string? synthesizer)
                 _open = true;
                 break;
             case SessionEvent.UserStartedSpeaking:
-                ForgetAgent(); // Whatever it was at is cut off.
+                if (_stopped is null && (_modelAsked || _runPending || _tools.Count > 0)) _stopped = new Stopped(_runPending, _modelAsked, _modelSpoke, [.. _tools]);
+                ForgetAgent(); // Whatever it was at waits, or is cut off.
                 _callerHasFloor = true;
                 break;
             case SessionEvent.UserStoppedSpeaking:
@@ -53,6 +55,7 @@ internal sealed class WaitTracker(string? recognizer, string? synthesizer)
                 _textPending = true;
                 break;
             case SessionEvent.UserText:
+                _stopped = null;
                 _callerHasFloor = false;
                 _textPending = false;
                 _runPending = true;
@@ -66,10 +69,11 @@ internal sealed class WaitTracker(string? recognizer, string? synthesizer)
                 _tools.Add((started.CallId, started.Name));
                 break;
             case SessionEvent.ToolFinished finished:
-                if (_tools.FindIndex(tool => tool.CallId == finished.CallId) is >= 0 and var index) _tools.RemoveAt(index);
+                _stopped?.Tools.RemoveAll(tool => tool.CallId == finished.CallId);
+                if (_tools.RemoveAll(tool => tool.CallId == finished.CallId) == 0) break; // Of a turn that is over, or stopped.
                 _modelSpoke = false; // Its result goes to the model, which is asked again.
                 break;
-            case SessionEvent.AgentStartedSpeaking:
+            case SessionEvent.AgentStartedSpeaking or SessionEvent.AgentResumed:
                 _speaking = true;
                 break;
             case SessionEvent.AgentText:
@@ -110,6 +114,14 @@ internal sealed class WaitTracker(string? recognizer, string? synthesizer)
     public void OnNothingHeard(TimeSpan now)
     {
         _textPending = false;
+        if (_stopped is { } stopped)
+        {
+            // What was stopped for it goes on.
+            (_runPending, _modelAsked, _modelSpoke) = (stopped.RunPending, stopped.ModelAsked, stopped.ModelSpoke);
+            _tools.AddRange(stopped.Tools);
+            _stopped = null;
+        }
+
         Settle(now);
     }
 
@@ -134,6 +146,8 @@ internal sealed class WaitTracker(string? recognizer, string? synthesizer)
         WaitReason.Tool => string.Join(", ", Tools),
         _ => null,
     };
+
+    private sealed record Stopped(bool RunPending, bool ModelAsked, bool ModelSpoke, List<(string CallId, string Name)> Tools);
 
     private void ForgetAgent()
     {

@@ -8,16 +8,18 @@ internal sealed class CallerTurn(int number)
 {
     private readonly List<string> _texts = [];
     private readonly List<RecognizedWord> _words = [];
+    private readonly List<long> _awaited = []; // Few: utterances of one turn whose text is under way.
     private int _announced;
     private double? _confidence;
 
-    public int Number { get; } = number;
+    /// <summary>0 while it is not the caller's turn yet.</summary>
+    public int Number { get; set; } = number;
 
-    /// <summary>Committed utterances whose text has not come.</summary>
-    public int PendingTexts { get; set; }
+    /// <summary>Whether a committed utterance's text has not come.</summary>
+    public bool IsAwaiting => _awaited.Count > 0;
 
-    /// <summary>Number of the last committed utterance.</summary>
-    public long LastUtterance { get; set; }
+    /// <summary>Whether some of what the caller said is lost.</summary>
+    public bool IsTextLost { get; set; }
 
     /// <summary>End of speech → decision.</summary>
     public TimeSpan Endpointing { get; set; }
@@ -25,7 +27,28 @@ internal sealed class CallerTurn(int number)
     /// <summary>When it was decided that the turn is over.</summary>
     public TimeSpan DecidedAt { get; set; }
 
-    public bool HasText => _texts.Count > 0;
+    /// <summary>Whether anything was said since the last <see cref="TakeNews"/>.</summary>
+    public bool HasNews => _announced < _texts.Count;
+
+    /// <summary>The text of this committed utterance will come.</summary>
+    public void Await(long utterance) => _awaited.Add(utterance);
+
+    /// <summary>Whether the text of this utterance is awaited.</summary>
+    public bool Awaits(long utterance) => _awaited.Contains(utterance);
+
+    /// <summary>The text of this utterance is not awaited any more; false when it was not.</summary>
+    public bool TryConclude(long utterance) => _awaited.Remove(utterance);
+
+    /// <summary>Nothing is awaited any more up to this utterance.</summary>
+    public void ConcludeUpTo(long utterance) => _awaited.RemoveAll(one => one <= utterance);
+
+    /// <summary>The caller has gone on with <paramref name="question"/>: its words come first.</summary>
+    public void Reopen(CallerTurn question)
+    {
+        _texts.InsertRange(0, question._texts);
+        _announced = question._texts.Count;
+        if (question._confidence is { } confidence) _confidence = Math.Min(confidence, _confidence ?? 1);
+    }
 
     public void Add(string text, double? confidence = null, IReadOnlyList<RecognizedWord>? words = null)
     {

@@ -49,16 +49,16 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
                 foreach (var warning in plan.Warnings) Send(warning);
                 owner.OnStarted();
                 break;
-            case SessionEvent.UserStartedSpeaking started:
+            case SessionEvent.UserStartedSpeaking:
                 _userSpeaking = true;
                 Send(new ServerMessage.UserStartedSpeaking());
-                if (started.Interrupts) owner.OnInterrupted();
                 break;
             case SessionEvent.UserStoppedSpeaking:
                 _userSpeaking = false;
                 break;
             case SessionEvent.UserText text:
                 _userSpeaking = false;
+                owner.OnInterrupted(); // What was asked before is over.
                 Say(ConversationRole.User, text.Text);
                 break;
             case SessionEvent.AgentThought thought:
@@ -76,8 +76,11 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
             case SessionEvent.AgentText text:
                 Say(ConversationRole.Assistant, text.Text);
                 break;
-            case SessionEvent.AgentAudioDone:
-                OnAgentDone();
+            case SessionEvent.AgentResumed:
+                OnAgentStarted(latency: null); // The client has dropped what it had: to it this is speech anew.
+                break;
+            case SessionEvent.AgentSuspended or SessionEvent.AgentAudioDone or SessionEvent.AgentHeard:
+                if (_agentSpeaking) OnAgentDone();
                 break;
             case SessionEvent.Fault fault:
                 OnFault(fault.Error);
@@ -137,7 +140,6 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
     private void OnAgentDone()
     {
         _agentSpeaking = false;
-        _argumentsByCall.Clear();
         Send(new ServerMessage.AgentAudioDone());
         owner.OnActivity();
         if (_latency is not { } latency) return;
@@ -176,7 +178,7 @@ internal interface IDeepgramLineOwner
     /// <summary>The settings are in force.</summary>
     void OnStarted();
 
-    /// <summary>The caller cut off the agent and all it was doing.</summary>
+    /// <summary>The caller has said something new: all that the agent was doing before is cut off.</summary>
     void OnInterrupted();
 
     /// <summary>Something happened that restarts the idle time.</summary>

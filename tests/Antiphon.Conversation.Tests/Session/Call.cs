@@ -86,6 +86,20 @@ internal sealed class Call : IAsyncDisposable
             _ => content.ToString(),
         }))}")];
 
+    /// <summary>What the far end has played or will play: what was handed over less what a flush dropped.</summary>
+    public short[] Played()
+    {
+        var all = Line.TakeSamples();
+        var played = new List<short>();
+        foreach (var entry in Line.Entries)
+        {
+            if (entry is LineEntry.Audio audio) played.AddRange(all.AsSpan((int)audio.FirstSample, audio.SampleCount));
+            if (entry is LineEntry.Flush flush) played.RemoveRange(played.Count - (int)flush.DroppedSamples, (int)flush.DroppedSamples);
+        }
+
+        return [.. played];
+    }
+
     public async Task<SessionEnd> EndAsync()
     {
         Session.End("client_closed");

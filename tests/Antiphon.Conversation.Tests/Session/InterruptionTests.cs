@@ -36,13 +36,16 @@ public sealed class InterruptionTests
     public async Task BargeIn_HistoryHoldsExactlyTheWordsThatWerePlayed(PlayoutReporting playout)
     {
         await using var call = await SpeakingAsync(playout);
+        call.Ears.Hears("stop");
+        call.Model.Replies("Yes.");
 
         await call.SpeakAsync(600);
+        await call.BeSilentAsync(500);
 
         var heard = Assert.Single(call.Events<SessionEvent.AgentHeard>());
         Assert.True(heard.Interrupted);
         Assert.StartsWith(heard.Text, LongAnswer, StringComparison.Ordinal);
-        Assert.Equal("assistant: " + heard.Text, call.History()[^1]);
+        Assert.Equal(["user: count", "assistant: " + heard.Text, "user: stop"], call.History()[..3]);
         var started = call.Events<SessionEvent.AgentStartedSpeaking>()[0].At;
         var played = call.Events<SessionEvent.UserStartedSpeaking>().Single(e => e.Interrupts).At - started;
         var charactersPlayed = (int)(played.TotalMilliseconds / 50);

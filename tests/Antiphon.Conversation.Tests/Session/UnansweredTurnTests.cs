@@ -16,9 +16,10 @@ public sealed class UnansweredTurnTests
     public async Task FalseInterruption_DuringATool_TheQuestionIsAnsweredAfterAll()
     {
         var entered = new TaskCompletionSource();
+        var done = new TaskCompletionSource<string>();
         await using var call = new Call
         {
-            Tools = [AIFunctionFactory.Create(async (CancellationToken cancelled) => { entered.TrySetResult(); await Task.Delay(Timeout.Infinite, cancelled); return ""; }, "slow")],
+            Tools = [AIFunctionFactory.Create(async (CancellationToken cancelled) => { entered.TrySetResult(); return await done.Task.WaitAsync(cancelled); }, "slow")],
         };
         call.Ears.Hears("what is it").Hears(""); // A cough while the tool runs.
         call.Model.Calls("slow").Replies("It is nine.");
@@ -27,6 +28,7 @@ public sealed class UnansweredTurnTests
 
         await call.SpeakAsync(300);
         await call.BeSilentAsync(600);
+        done.SetResult("nine");
         var heard = await call.Until<SessionEvent.AgentHeard>();
 
         Assert.Equal("It is nine.", heard.Text);
@@ -38,7 +40,7 @@ public sealed class UnansweredTurnTests
     {
         await using var call = new Call();
         call.Ears.Hears("what is it").Hears("");
-        call.Model.Then(new ChatStep().Text("It is a long story. ").Stall()).Replies("It is nine.");
+        call.Model.Then(new ChatStep().Text("It is a long story. ").Text(TimeSpan.FromSeconds(5), "It is nine."));
         await AskAsync(call);
         await call.Until<SessionEvent.AgentStartedSpeaking>();
         await call.BeSilentAsync(2_000);
@@ -47,7 +49,7 @@ public sealed class UnansweredTurnTests
         await call.BeSilentAsync(600);
         var heard = await call.Until<SessionEvent.AgentHeard>(e => !e.Interrupted);
 
-        Assert.Equal("It is nine.", heard.Text);
+        Assert.Equal("It is a long story. It is nine.", heard.Text);
     }
 
     [Fact]
