@@ -56,7 +56,8 @@ public abstract record SessionEvent
     public sealed record ToolFinished(string CallId, string Name, string Result, TimeSpan Duration, ErrorCode? Error) : SessionEvent;
 
     /// <summary>The first audio of an agent utterance goes out.</summary>
-    /// <param name="Latency">Where the time since the caller's end of speech went; null for a greeting or injected speech.</param>
+    /// <param name="Latency">Where the time since the caller's end of speech went; null for a greeting or injected
+    /// speech, and for an answer that the caller stopped before it began.</param>
     public sealed record AgentStartedSpeaking(TurnLatency? Latency) : SessionEvent;
 
     /// <summary>The first audio of this segment of the agent's text goes out.</summary>

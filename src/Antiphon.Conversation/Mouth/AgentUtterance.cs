@@ -72,6 +72,9 @@ internal sealed class AgentUtterance(long epoch, int turn, int outputSampleRateH
     /// <summary>Whether the caller has stopped it and it is not known yet what for: its audio and its run wait.</summary>
     public bool IsSuspended { get; set; }
 
+    /// <summary>Whether it has ever been suspended: then the time to its first audio is not that of an answer.</summary>
+    public bool WasSuspended { get; set; }
+
     /// <summary>Whether it goes on after it was suspended, and nothing of it has gone out since.</summary>
     public bool IsResuming { get; set; }
 

@@ -198,6 +198,7 @@ internal sealed class AgentVoice : IDisposable
     {
         if (Utterance is not { IsSuspended: false } utterance) return;
         utterance.IsSuspended = true;
+        utterance.WasSuspended = true;
         utterance.IsResuming = false;
         _heldSince = null;
         if (utterance.Started) _line.Flush();
@@ -299,7 +300,7 @@ internal sealed class AgentVoice : IDisposable
         if (utterance is { Started: true, IsResuming: false }) return;
         _state.Machine.Apply(TurnInput.AudioStarts);
         if (utterance.IsResuming) _state.Emit(new SessionEvent.AgentResumed(), utterance.Turn);
-        else _state.Emit(new SessionEvent.AgentStartedSpeaking(utterance.Latency?.Complete(_state.Now)), utterance.Turn);
+        else _state.Emit(new SessionEvent.AgentStartedSpeaking(utterance.WasSuspended ? null : utterance.Latency?.Complete(_state.Now)), utterance.Turn);
         utterance.Started = true;
         utterance.IsResuming = false;
         Tick();

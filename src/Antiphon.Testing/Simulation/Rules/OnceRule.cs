@@ -12,6 +12,7 @@ internal sealed class OnceRule : CallRule
     private bool _ended;
     private bool _speaking;
     private bool _audioDone;
+    private bool _again; // What was stopped after its last audio had gone out is sent again.
     private bool _callerSpeaking;
 
     public override string Name => "R10 one end";
@@ -27,7 +28,11 @@ internal sealed class OnceRule : CallRule
                 break;
             case SessionEvent.AgentStartedSpeaking:
                 if (_speaking) Break("The agent began an utterance inside another.");
-                (_speaking, _audioDone) = (true, false);
+                (_speaking, _audioDone, _again) = (true, false, false);
+                break;
+            case SessionEvent.AgentResumed:
+                if (!_speaking) Break("An utterance was taken up that had not begun.");
+                _again = _audioDone;
                 break;
             case SessionEvent.AgentAudioDone:
                 if (!_speaking || _audioDone) Break("The agent's audio ended that had not begun, or for the second time.");
@@ -59,7 +64,7 @@ internal sealed class OnceRule : CallRule
 
     public override void OnAudio(AudioFrame frame)
     {
-        if (_ended || !_speaking || _audioDone) Break("Audio of the agent was sent outside of an utterance.");
+        if (_ended || !_speaking || (_audioDone && !_again)) Break("Audio of the agent was sent outside of an utterance.");
     }
 
     public override void OnOver(CallOutcome outcome)
