@@ -14,7 +14,7 @@ public sealed class SuspensionTests
         await using var call = await SpeakingAsync();
         var before = call.Time.Elapsed;
 
-        await call.SpeakAsync(120);
+        await call.SpeakAsync(100);
         await call.BeSilentAsync(1_000);
         await call.Until<SessionEvent.AgentHeard>();
 
@@ -29,7 +29,7 @@ public sealed class SuspensionTests
     {
         await using var call = await SpeakingAsync();
 
-        await call.SpeakAsync(120);
+        await call.SpeakAsync(100);
         var heard = await call.Until<SessionEvent.AgentHeard>(limitMs: 6_000); // No frame comes any more.
 
         Assert.Equal(Answer, heard.Text);
