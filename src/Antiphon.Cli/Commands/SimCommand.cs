@@ -63,12 +63,15 @@ internal static class SimCommand
         terminal.WriteLine(Invariant($"worst silence after a turn: {report.WorstSilence.TotalSeconds:F2} s (call {report.WorstSilenceSeed})"));
         if (report.InterruptionDecisions.Count > 0)
             terminal.WriteLine(Invariant($"voice onset → interruption: p50 {report.InterruptionPercentile(0.5)} ms, p95 {report.InterruptionPercentile(0.95)} ms, worst {report.InterruptionDecisions.Keys.Last()} ms"));
+        terminal.WriteLine(Invariant($"held after the first calls and at the end: {Describe(report.ResourcesBefore)}; {Describe(report.ResourcesAfter)}"));
         Write(terminal, "faults", report.Faults);
         Write(terminal, "codes", report.Codes);
         Write(terminal, "ends", report.Ends);
         Write(terminal, "also", report.Counts);
         terminal.WriteLine(report.Broken.Count == 0 ? "No rule was broken." : $"{report.Broken.Count} calls broke a rule.");
     }
+
+    private static string Describe(ProcessResources held) => Invariant($"{held.ManagedBytes / 1024.0 / 1024:N1} MB, {held.PoolThreads} pool threads, {held.Handles} handles, {held.Timers} timers");
 
     private static string Repeat(SimulationOptions options, ulong seed) =>
         $"--seed {seed} --calls 1 --faults {options.Faults.ToString().ToLowerInvariant()}{(options.RealVoiceActivity ? " --real-voice" : "")}";
@@ -90,6 +93,8 @@ internal static class SimCommand
         line.WriteNumber("worst_silence_seed"u8, report.WorstSilenceSeed);
         line.WriteNumber("interruption_p50_ms"u8, report.InterruptionPercentile(0.5));
         line.WriteNumber("interruption_p95_ms"u8, report.InterruptionPercentile(0.95));
+        Write(line, "held_before", report.ResourcesBefore);
+        Write(line, "held_after", report.ResourcesAfter);
         Write(line, "faults", report.Faults);
         Write(line, "codes", report.Codes);
         Write(line, "ends", report.Ends);
@@ -108,6 +113,16 @@ internal static class SimCommand
         }
 
         line.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter line, string name, ProcessResources held)
+    {
+        line.WriteStartObject(name);
+        line.WriteNumber("managed_bytes"u8, held.ManagedBytes);
+        line.WriteNumber("pool_threads"u8, held.PoolThreads);
+        line.WriteNumber("handles"u8, held.Handles);
+        line.WriteNumber("timers"u8, held.Timers);
+        line.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter line, string name, IReadOnlyDictionary<string, long> counts)

@@ -42,6 +42,12 @@ public sealed record SimulationReport
     /// <summary>Other things that happened, by name.</summary>
     public required IReadOnlyDictionary<string, long> Counts { get; init; }
 
+    /// <summary>What the process held after the first tenth of the calls, 500 at most.</summary>
+    public required ProcessResources ResourcesBefore { get; init; }
+
+    /// <summary>What it held at the end.</summary>
+    public required ProcessResources ResourcesAfter { get; init; }
+
     /// <summary>Calls that broke a rule, by seed, ascending.</summary>
     public required IReadOnlyList<BrokenCall> Broken { get; init; }
 

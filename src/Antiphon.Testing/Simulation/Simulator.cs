@@ -18,10 +18,13 @@ public static class Simulator
         var clock = TimeProvider.System;
         var started = clock.GetTimestamp();
         var run = new Run(options, progress, cancellationToken);
-        var workers = Enumerable.Range(0, Math.Min(options.Threads, options.Calls))
-            .Select(_ => Task.Factory.StartNew(run.Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         var statistics = new SimulationStatistics();
-        foreach (var part in await Task.WhenAll(workers).ConfigureAwait(false)) statistics.Add(part);
+
+        // What is made once and kept (pools, compiled code) is made by the first calls; what the others add would be a leak.
+        await run.WorkAsync(Math.Min(options.Calls, Math.Clamp(options.Calls / 10, 1, MostWarmUpCalls)), statistics);
+        var before = ProcessResources.Measure();
+        await run.WorkAsync(options.Calls, statistics);
+        var after = ProcessResources.Measure();
         return new SimulationReport
         {
             Options = options,
@@ -37,26 +40,38 @@ public static class Simulator
             Codes = statistics.Codes,
             Ends = statistics.Ends,
             Counts = statistics.Counts,
+            ResourcesBefore = before,
+            ResourcesAfter = after,
             Broken = run.Broken,
         };
     }
+
+    private const int MostWarmUpCalls = 500;
 
     private sealed class Run(SimulationOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         private const int ProgressEvery = 100;
 
         private readonly List<BrokenCall> _broken = [];
-        private long _next = -1;
+        private int _next;
 
         public IReadOnlyList<BrokenCall> Broken
         {
             get { lock (_broken) return [.. _broken.OrderBy(call => call.Seed)]; }
         }
 
-        public SimulationStatistics Work()
+        /// <summary>Runs the calls up to this one, on as many threads as wanted.</summary>
+        public async Task WorkAsync(int until, SimulationStatistics statistics)
+        {
+            var workers = Enumerable.Range(0, Math.Min(options.Threads, until))
+                .Select(_ => Task.Factory.StartNew(() => Work(until), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            foreach (var part in await Task.WhenAll(workers)) statistics.Add(part);
+        }
+
+        private SimulationStatistics Work(int until)
         {
             var statistics = new SimulationStatistics();
-            while (!cancellationToken.IsCancellationRequested && Interlocked.Increment(ref _next) is var call && call < options.Calls)
+            while (!cancellationToken.IsCancellationRequested && Take(until) is { } call)
             {
                 lock (_broken)
                 {
@@ -73,6 +88,11 @@ public static class Simulator
             }
 
             return statistics;
+        }
+
+        private int? Take(int until)
+        {
+            lock (_broken) return _next < until ? _next++ : null;
         }
     }
 }

@@ -1,0 +1,53 @@
+using System.Collections;
+using System.Reflection;
+using System.Runtime.Loader;
+using Antiphon.Testing.Simulation;
+
+namespace Antiphon.Testing.Tests.Simulation.Mutations;
+
+/// <summary>The simulator bound to another build of the session.</summary>
+internal static class MutantSimulation
+{
+    /// <summary>Simulates calls with <paramref name="session"/> in the session's place.</summary>
+    /// <returns>The first broken rule with what was seen, and how many calls it took; null when none was broken.</returns>
+    public static async Task<(string Rule, string What, long Calls)?> RunAsync(byte[] session, int calls, FaultLevel faults)
+    {
+        var context = new MutantContext(session);
+        try
+        {
+            var testing = context.LoadFromAssemblyPath(typeof(Simulator).Assembly.Location);
+            var optionsType = testing.GetType(typeof(SimulationOptions).FullName!)!;
+            var options = Activator.CreateInstance(optionsType)!;
+            Set(options, nameof(SimulationOptions.Calls), calls);
+            Set(options, nameof(SimulationOptions.Faults), Enum.Parse(testing.GetType(typeof(FaultLevel).FullName!)!, faults.ToString()));
+            Set(options, nameof(SimulationOptions.Threads), 1);
+            var task = (Task)testing.GetType(typeof(Simulator).FullName!)!.GetMethod(nameof(Simulator.RunAsync))!.Invoke(null, [options, null, CancellationToken.None])!;
+            await task;
+            var report = Get(task, "Result");
+            var broken = ((IEnumerable)Get(report, nameof(SimulationReport.Broken))).Cast<object>().FirstOrDefault();
+            if (broken is null) return null;
+            var rule = Get(broken, nameof(BrokenCall.Rule));
+            return ((string)Get(rule, nameof(BrokenRule.Rule)), (string)Get(rule, nameof(BrokenRule.What)), (long)Get(report, nameof(SimulationReport.Calls)));
+        }
+        finally
+        {
+            context.Unload();
+        }
+    }
+
+    private static object Get(object from, string name) => from.GetType().GetProperty(name)!.GetValue(from)!;
+
+    private static void Set(object on, string name, object value) => on.GetType().GetProperty(name)!.SetValue(on, value);
+
+    /// <summary>Everything as in this process, but the session and what is bound to it.</summary>
+    private sealed class MutantContext(byte[] session) : AssemblyLoadContext(isCollectible: true)
+    {
+        private Assembly? _session;
+
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            if (assemblyName.Name != "Antiphon.Conversation") return null;
+            return _session ??= LoadFromStream(new MemoryStream(session));
+        }
+    }
+}
