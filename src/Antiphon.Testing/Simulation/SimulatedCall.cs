@@ -1,5 +1,6 @@
 using Antiphon.Agents;
 using Antiphon.Conversation;
+using Antiphon.Testing.Faults;
 
 namespace Antiphon.Testing.Simulation;
 
@@ -9,6 +10,9 @@ namespace Antiphon.Testing.Simulation;
 /// </summary>
 internal sealed class SimulatedCall : IDisposable
 {
+    /// <summary>Longest silence after a caller's turn.</summary>
+    private static readonly TimeSpan SilenceBound = TimeSpan.FromSeconds(30);
+
     /// <summary>No call lasts longer; one that does hangs.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
@@ -89,20 +93,26 @@ internal sealed class SimulatedCall : IDisposable
 
     private void AddRules()
     {
-        var faulty = _faults.Any;
+        foreach (var fault in _faults.Chosen) _watch.Note("fault", fault);
         _watch.Add(
             new OneDoorRule(),
             new EpochRule(_words),
-            new HeardRule(_line, _words, exact: _line.Playout == PlayoutReporting.PacedClock && _textToSpeech.HasWordMarks && !faulty),
-            new SilenceRule(TimeSpan.FromSeconds(30), _statistics),
-            new BoundsRule(_sessionOptions, _line),
-            new CodeRule(_statistics),
-            new LatencyRule(),
+            new CodeRule(_statistics, _faults),
             new OnceRule(),
             new AnswerRule(_model, _tools),
-            new WordsRule(_caller, !faulty),
+            new WordsRule(_caller, nothingFails: !_faults.Any),
             new TidyRule(),
             new StatisticsRule(_statistics, _caller, _line));
+
+        // With a clock that jumps nobody in the session can know what was played, and when.
+        if (!_faults.Attacks(FaultTarget.Clock)) _watch.Add(new LatencyRule(), new BoundsRule(_sessionOptions, _line));
+        if (!_faults.Attacks(FaultTarget.Clock) && !_faults.Has("line-swallows"))
+        {
+            _watch.Add(new SilenceRule(SilenceBound, _statistics));
+            var isTold = !_faults.Has("tts-wrong-words"); // A synthesiser that lies about its words is believed.
+            if (isTold) _watch.Add(new HeardRule(_line, _words, exact: _line.Playout == PlayoutReporting.PacedClock && _textToSpeech.HasWordMarks && !_faults.Any,
+                breaksOff: _faults.Attacks(FaultTarget.TextToSpeech)));
+        }
     }
 
     private BrokenRule? Run()
@@ -115,6 +125,7 @@ internal sealed class SimulatedCall : IDisposable
         }
 
         if (_watch.Broken is null) Conclude(session);
+        foreach (var fault in _faults.Struck.Distinct()) _statistics.Fault(fault);
         _statistics.Calls++;
         _statistics.Items += _watch.Items;
         _statistics.Simulated += _time.Elapsed;
@@ -138,7 +149,7 @@ internal sealed class SimulatedCall : IDisposable
         var session = VoiceSession.Start(_sessionOptions, services, _faults.Wrap(_line));
         _faults.Attach(session);
         _line.MarkPlayed = session.ReportMark;
-        _caller.Start(session, _faults.Carry(session));
+        _caller.Start(session, _faults.Carry());
         return session;
     }
 

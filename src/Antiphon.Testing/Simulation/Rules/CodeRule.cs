@@ -3,7 +3,7 @@ using Antiphon.Conversation;
 namespace Antiphon.Testing.Simulation;
 
 /// <summary>R6: every failure has a code of the catalogue, none is an internal error, and no foreign text is in it.</summary>
-internal sealed class CodeRule(SimulationStatistics statistics) : CallRule
+internal sealed class CodeRule(SimulationStatistics statistics, CallFaults faults) : CallRule
 {
     private static readonly HashSet<string> Known = [.. ErrorCodes.All.Select(code => code.Value)];
 
@@ -22,7 +22,7 @@ internal sealed class CodeRule(SimulationStatistics statistics) : CallRule
         if (error is null) return;
         statistics.Code(error.Code.Value);
         if (!Known.Contains(error.Code.Value)) Break($"'{error.Code.Value}' is not in the catalogue.");
-        if (error.Code.Equals(ErrorCodes.Internal)) Break($"An internal error: {error.InnerException ?? error}");
+        if (error.Code.Equals(ErrorCodes.Internal) && !faults.Provokes(error.Code)) Break($"An internal error: {error.InnerException ?? error}");
         if (error.Message.Contains(Faults.FaultTexts.Secret, StringComparison.Ordinal)) Break("The text of a foreign exception is in the message of a coded one.");
     }
 }

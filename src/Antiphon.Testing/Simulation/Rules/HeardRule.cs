@@ -7,7 +7,11 @@ namespace Antiphon.Testing.Simulation;
 /// R3: what the session holds for heard is what the far end has played, word for word; and the history holds just that. Where
 /// the session cannot know better (marks come late, the synthesiser knows no word times) it may hold less, never more.
 /// </summary>
-internal sealed class HeardRule(SimulatedLine line, WordBook words, bool exact) : CallRule
+/// <param name="line">The far end.</param>
+/// <param name="words">The words of the call.</param>
+/// <param name="exact">Whether the session can know every word.</param>
+/// <param name="breaksOff">Whether the synthesiser may stop in the middle of a word.</param>
+internal sealed class HeardRule(SimulatedLine line, WordBook words, bool exact, bool breaksOff) : CallRule
 {
     private readonly List<string> _heard = [];
     private readonly HashSet<int> _complete = [];
@@ -32,7 +36,7 @@ internal sealed class HeardRule(SimulatedLine line, WordBook words, bool exact) 
             }
 
             if (word.Samples > samples) Break($"Of '{text}' {word.Samples} samples were played; it has {samples}.");
-            if (word.Samples < samples && !word.Cut) Break($"Only {word.Samples} of {samples} samples of '{text}' were played, and nobody cut it.");
+            if (word.Samples < samples && !word.Cut && !breaksOff) Break($"Only {word.Samples} of {samples} samples of '{text}' were played, and nobody cut it.");
             if (word.Samples == samples && word.End <= Watch.Now) played.Add(text);
         }
 
