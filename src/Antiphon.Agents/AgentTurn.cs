@@ -13,6 +13,7 @@ public sealed class AgentTurn
     public const string CancelledResult = ToolArguments.Cancelled;
 
     private readonly List<Reply> _replies = [];
+    private readonly List<(int Start, int End)> _unspoken = [];
     private int _textLength;
 
     /// <summary>Characters of text so far.</summary>
@@ -44,6 +45,14 @@ public sealed class AgentTurn
         }
     }
 
+    /// <summary>No sound came of this piece of the text: nobody heard it, though what follows it was heard.</summary>
+    /// <param name="start">Index of its first character in the whole text.</param>
+    /// <param name="end">Index behind its last.</param>
+    public void Unspoken(int start, int end)
+    {
+        if (end > start) _unspoken.Add((start, end));
+    }
+
     /// <summary>
     /// The messages for the history, as a model expects them: each reply of the model is one message with its heard text and
     /// its calls, followed by the results of these calls in the order in which they were made. A call without a result gets
@@ -56,7 +65,7 @@ public sealed class AgentTurn
         foreach (var reply in _replies)
         {
             var contents = new List<AIContent>();
-            if (reply.Heard(heardCharacters) is { Length: > 0 } said) contents.Add(new TextContent(said));
+            if (Heard(reply, heardCharacters) is { Length: > 0 } said) contents.Add(new TextContent(said));
             foreach (var call in reply.Calls)
                 contents.Add(new FunctionCallContent(call.Started.CallId, call.Started.Name, ToolArguments.Parse(call.Started.ArgumentsJson)));
             if (contents.Count > 0) messages.Add(new ChatMessage(ChatRole.Assistant, contents));
@@ -66,11 +75,34 @@ public sealed class AgentTurn
         return messages;
     }
 
-    /// <summary>The first <paramref name="characters"/> of the text, trimmed.</summary>
-    public string TextBefore(int characters) => AllText()[..Math.Clamp(characters, 0, _textLength)].Trim();
+    /// <summary>What was spoken of the first <paramref name="characters"/> of the text, trimmed.</summary>
+    public string TextBefore(int characters) => Spoken(AllText()[..Math.Clamp(characters, 0, _textLength)], 0);
 
     /// <summary>The text from <paramref name="characters"/> on.</summary>
     public string TextFrom(int characters) => AllText()[Math.Clamp(characters, 0, _textLength)..];
+
+    private string Heard(Reply reply, int heardCharacters)
+    {
+        var length = Math.Clamp(heardCharacters - reply.Start, 0, reply.Text.Length);
+        if (length > 0 && length < reply.Text.Length && char.IsHighSurrogate(reply.Text[length - 1])) length--;
+        return Spoken(reply.Text.ToString(0, length), reply.Start);
+    }
+
+    /// <summary>A piece of the text that begins at <paramref name="start"/>, without what was not spoken of it.</summary>
+    private string Spoken(string piece, int start)
+    {
+        if (_unspoken.Count == 0) return piece.Trim();
+        var spoken = new StringBuilder();
+        for (var i = 0; i < piece.Length; i++)
+        {
+            var isSpoken = !_unspoken.Exists(gap => gap.Start <= start + i && start + i < gap.End);
+            var isSpace = char.IsWhiteSpace(piece[i]) || !isSpoken; // A gap parts words as a space does.
+            if (!isSpace) spoken.Append(piece[i]);
+            else if (spoken.Length > 0 && !char.IsWhiteSpace(spoken[^1])) spoken.Append(isSpoken ? piece[i] : ' ');
+        }
+
+        return spoken.ToString().Trim();
+    }
 
     private string AllText() => string.Concat(_replies.Select(reply => reply.Text.ToString()));
 
@@ -99,14 +131,9 @@ public sealed class AgentTurn
     {
         public StringBuilder Text { get; } = new();
 
-        public List<Call> Calls { get; } = [];
+        public int Start { get; } = start;
 
-        public string Heard(int heardCharacters)
-        {
-            var length = Math.Clamp(heardCharacters - start, 0, Text.Length);
-            if (length > 0 && length < Text.Length && char.IsHighSurrogate(Text[length - 1])) length--;
-            return Text.ToString(0, length).Trim();
-        }
+        public List<Call> Calls { get; } = [];
     }
 
     private sealed class Call(AgentEvent.ToolStarted started)

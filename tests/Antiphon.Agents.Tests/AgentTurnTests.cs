@@ -24,6 +24,21 @@ public sealed class AgentTurnTests
     public void ToMessages_HeardInPart_CutsThere(int heard, string[] expected) =>
         Assert.Equal(expected, Written(Turn(Requested(1), Text("Good day.")), heard));
 
+    [Theory]
+    [InlineData(0, 8, "It is two or three.")]
+    [InlineData(9, 18, "One two. or three.")]
+    [InlineData(9, 15, "One two. two or three.")]
+    [InlineData(14, 28, "One two. It is")]
+    public void ToMessages_PieceThatWasNotSpoken_IsLeftOut(int start, int end, string expected)
+    {
+        var turn = Turn(Requested(1), Text("One two. It is two or three."));
+
+        turn.Unspoken(start, end);
+
+        Assert.Equal([$"assistant: {expected}"], Written(turn, int.MaxValue));
+        Assert.Equal(expected, turn.TextBefore(int.MaxValue));
+    }
+
     [Fact]
     public void ToMessages_CutInsideASurrogatePair_DropsThePair() =>
         Assert.Equal(["assistant: Hi"], Written(Turn(Requested(1), Text("Hi \U0001F600 there")), 4));

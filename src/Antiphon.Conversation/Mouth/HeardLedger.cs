@@ -40,6 +40,14 @@ internal sealed class HeardLedger(int sampleRateHz)
         return heard;
     }
 
+    /// <summary>Synthesis of a segment has broken off after <paramref name="madeSamples"/>: characters of it that were surely
+    /// made, from its start.</summary>
+    public int SurelyMade(SpokenSegment segment, long madeSamples)
+    {
+        segment.IsUncertain = segment.Words.Count == 0;
+        return HeardIn(segment, madeSamples);
+    }
+
     private int HeardIn(SpokenSegment segment, long played)
     {
         if (segment.Words.Count > 0)
@@ -54,7 +62,7 @@ internal sealed class HeardLedger(int sampleRateHz)
             return WithPunctuation(segment.Text, end);
         }
 
-        var characters = segment.LengthSamples is { } length
+        var characters = segment is { LengthSamples: { } length, IsUncertain: false }
             ? (int)(segment.Text.Length * played / length)
             : (int)(SlowestCharactersPerSecond * played / sampleRateHz);
         return WordsBefore(segment.Text, Math.Min(characters, segment.Text.Length));

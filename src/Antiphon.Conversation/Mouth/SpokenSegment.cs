@@ -31,6 +31,9 @@ internal sealed class SpokenSegment(long epoch, string text, int textStart, Canc
     /// <summary>Word marks in samples of the outbound stream, from <see cref="StartSample"/>. Used by the reader only.</summary>
     public IReadOnlyList<WordMark> Words => _words;
 
+    /// <summary>Whether it is not known which of its words were made: its synthesis broke off and reports no words.</summary>
+    public bool IsUncertain { get; set; }
+
     /// <summary>Samples of the outbound stream that earlier attempts at its synthesis made. Set by the reader.</summary>
     public long SampleBase { get; private set; }
 

@@ -118,7 +118,9 @@ internal sealed class AgentVoice : IDisposable
         if (Current(mail.Number) is not { } utterance) return;
         var continuation = (SegmentContinuation)mail.Payload!;
         _state.Emit(new SessionEvent.Fault(continuation.Error!), utterance.Turn);
-        _mouth!.Continue(utterance, (SpokenSegment)mail.Source!, continuation);
+        var segment = (SpokenSegment)mail.Source!;
+        if (segment.Words.Count == 0) Unsay(utterance, segment, continuation.TextStart);
+        _mouth!.Continue(utterance, segment, continuation);
     }
 
     public void OnFailed(in Mail mail)
@@ -136,6 +138,7 @@ internal sealed class AgentVoice : IDisposable
         {
             // Part of it was made before the synthesiser failed: that segment is cut short, the rest is spoken.
             _state.Emit(new SessionEvent.Fault(error));
+            Unsay(utterance, segment, segment.Text.Length);
             if (!_state.CountFailure(error)) CompleteSegment(utterance, segment);
             return;
         }
@@ -267,9 +270,17 @@ internal sealed class AgentVoice : IDisposable
         }
     }
 
+    /// <summary>Synthesis broke off: what was not surely made of the segment, up to this character of it, nobody hears.</summary>
+    private static void Unsay(AgentUtterance utterance, SpokenSegment segment, int end)
+    {
+        var made = utterance.Ledger.SurelyMade(segment, utterance.MadeSamples - segment.StartSample);
+        utterance.Record.Unspoken(segment.TextStart + made, segment.TextStart + end);
+    }
+
     private void CompleteSegment(AgentUtterance utterance, SpokenSegment segment)
     {
         utterance.SegmentsPending--;
+        if (segment.StartSample < 0) utterance.Record.Unspoken(segment.TextStart, segment.TextStart + segment.Text.Length); // No audio came of it.
         _mouth!.Complete(utterance, segment);
         CompleteAudioIfWhole(utterance);
     }

@@ -109,7 +109,8 @@ internal sealed class SimulatedCall : IDisposable
         if (!_faults.Attacks(FaultTarget.Clock) && !_faults.Has("line-swallows"))
         {
             _watch.Add(new SilenceRule(SilenceBound, _statistics));
-            var isTold = !_faults.Has("tts-wrong-words"); // A synthesiser that lies about its words is believed.
+            // A synthesiser that lies about its words is believed; without one the text that is shown is what is heard.
+            var isTold = !_faults.Has("tts-wrong-words") && !_faults.Has("tts-missing");
             if (isTold) _watch.Add(new HeardRule(_line, _words, exact: _line.Playout == PlayoutReporting.PacedClock && _textToSpeech.HasWordMarks && !_faults.Any,
                 breaksOff: _faults.Attacks(FaultTarget.TextToSpeech)));
         }

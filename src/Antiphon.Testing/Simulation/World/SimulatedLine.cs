@@ -66,6 +66,7 @@ internal sealed class SimulatedLine : IVoiceLine
             else _words[i] = word with { Cut = true, End = now, Samples = word.Samples - (int)MediaTime.ToSamples(word.End - now, SimulatedTextToSpeech.SampleRateHz) };
         }
 
+        if (_words.Count > 0) _words[^1] = _words[^1] with { Cut = true }; // Half of it may have come before the sending was held.
         _playingUntil = now;
         _marks.Clear();
     }
