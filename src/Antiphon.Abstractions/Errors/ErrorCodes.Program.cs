@@ -43,6 +43,20 @@ public static partial class ErrorCodes
         by: "sample", hears: Hears.NoCall,
         provoked: "The appointment desk on a machine without the SQLite library.");
 
+    /// <summary>A recording that cannot be read.</summary>
+    public static ErrorCode RecordingInvalid { get; } = Row("recording_invalid", ErrorCategory.InvalidRequest,
+        meaning: "A recording of a call cannot be read.",
+        advice: "Give a file that was recorded with --record, unchanged.", acts: ErrorActor.Operator,
+        recovery: "Refuses the file.",
+        by: "conversation, command line", hears: Hears.NoCall);
+
+    /// <summary>A recording of another format.</summary>
+    public static ErrorCode RecordingUnsupported { get; } = Row("recording_unsupported", ErrorCategory.InvalidRequest,
+        meaning: "A recording of a call has a format that this version does not read.",
+        advice: "Replay it with the version that recorded it, or a newer one.", acts: ErrorActor.Operator,
+        recovery: "Refuses the file.",
+        by: "conversation, command line", hears: Hears.NoCall);
+
     /// <summary>The demonstration fell short.</summary>
     public static ErrorCode DemoIncomplete { get; } = Row("demo_incomplete", ErrorCategory.Internal,
         meaning: "The demonstration's conversation did not reach its goal.",

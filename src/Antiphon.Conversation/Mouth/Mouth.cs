@@ -18,7 +18,7 @@ internal sealed class Mouth
 
     private readonly VoiceSessionOptions _options;
     private readonly IVoiceLine _line;
-    private readonly SpeechPump _pump;
+    private readonly ISpeechPump _pump;
     private readonly StreamingResampler _resampler;
     private readonly short[] _carry;
     private readonly int _leadSamples;
@@ -35,7 +35,7 @@ internal sealed class Mouth
     private int _framesSinceMark;
     private long _lastMark;
 
-    public Mouth(VoiceSessionOptions options, IVoiceLine line, SpeechPump pump)
+    public Mouth(VoiceSessionOptions options, IVoiceLine line, ISpeechPump pump)
     {
         var format = AudioFormat.Pcm16(options.OutputSampleRateHz);
         _options = options;
@@ -53,7 +53,7 @@ internal sealed class Mouth
     /// <summary>Whether a frame waits to be sent.</summary>
     public bool HasFrames => _frames.Count > 0;
 
-    public SpeechPump Pump => _pump;
+    public ISpeechPump Pump => _pump;
 
     /// <summary>Takes a piece of <paramref name="segment"/>'s audio and gives it back to its pool.</summary>
     public void Take(AgentUtterance utterance, SpokenSegment segment, AudioFrame audio)

@@ -8,7 +8,7 @@ namespace Antiphon.Conversation;
 /// Has segments synthesised one after the other and carries the audio to the mailbox. Waits while more audio than the
 /// session's outbound capacity is made and not yet sent, so that a fast synthesiser cannot fill the memory (R5).
 /// </summary>
-internal sealed class SpeechPump
+internal sealed class SpeechPump : ISpeechPump
 {
     /// <summary>Segments waiting for synthesis at most; a turn that makes more is broken.</summary>
     private const int MaxWaitingSegments = 1_024;

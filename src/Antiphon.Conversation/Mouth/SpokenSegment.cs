@@ -14,6 +14,9 @@ internal sealed class SpokenSegment(long epoch, string text, int textStart, Canc
     /// <summary>The span its synthesis belongs to.</summary>
     public ActivityContext Parent { get; init; }
 
+    /// <summary>Counts the segments of the session from 1 while somebody records it; 0 while nobody does.</summary>
+    public long Number { get; set; }
+
     public string Text { get; } = text;
 
     /// <summary>Index of its first character in the utterance's text.</summary>

@@ -134,10 +134,10 @@ internal sealed class AgentSide
 
     public void OnEvent(in Mail mail)
     {
-        var (run, agentEvent) = ((AgentRun)mail.Source!, (AgentEvent)mail.Payload!);
-        run.Taken(agentEvent);
+        var agentEvent = (AgentEvent)mail.Payload!;
+        (mail.Source as AgentRun)?.Taken(agentEvent); // A replayed event comes from no run.
         Prune();
-        if (_voice.Utterance is { } utterance && utterance.Epoch == mail.Number) OnEvent(utterance, agentEvent, run);
+        if (_voice.Utterance is { } utterance && utterance.Epoch == mail.Number) OnEvent(utterance, agentEvent, utterance.Run!);
         else if (agentEvent is AgentEvent.ToolFinished finished) OnLate(mail.Number, finished);
     }
 
@@ -224,6 +224,7 @@ internal sealed class AgentSide
 
     private void Run(AgentUtterance utterance)
     {
+        _state.Tap?.RunStarted(utterance.Epoch, _state.Options.Agent.Agent, _state.History);
         var run = AgentRun.Start(_services.Runner, _state.Options.Agent.Agent, _state.History, utterance, _mailbox, _state.Telemetry.Current);
         utterance.Run = run;
         _runs.Add(run);

@@ -81,14 +81,14 @@ internal sealed class SessionReader : IDisposable
 
     private void OnSpeechToTextOpened(object? opened)
     {
-        if (opened is ISpeechToTextSession session) _caller.Listen(session);
+        if (opened is ISpeechToTextSession session) _caller.Listen(State.Tap?.Through(session) ?? session);
         else if (opened is VoiceException error && !IsTolerated(error)) return;
         OnEngineOpened();
     }
 
     private void OnTextToSpeechOpened(object? opened)
     {
-        if (opened is SpeechPump pump) _voice.Open(new Mouth(State.Options, _line, pump));
+        if (opened is ISpeechPump pump) _voice.Open(new Mouth(State.Options, _line, State.Tap?.Through(pump) ?? pump));
         else if (opened is VoiceException error && !IsTolerated(error)) return;
         OnEngineOpened();
     }

@@ -1,3 +1,4 @@
+using Antiphon.Conversation.Recording;
 using Antiphon.Turns;
 using Microsoft.Extensions.AI;
 
@@ -25,6 +26,9 @@ internal sealed class SessionState
     public SessionTelemetry Telemetry => _output.Telemetry;
 
     public TurnMachine Machine { get; } = new();
+
+    /// <summary>Sees what goes out; null for nobody.</summary>
+    public OutgoingTap? Tap { get; init; }
 
     /// <summary>Number of the current turn; 0 before the caller first spoke.</summary>
     public int Turn { get; private set; }
@@ -64,7 +68,11 @@ internal sealed class SessionState
     /// <summary>Emits an event that belongs to another turn than the current one.</summary>
     public void Emit(SessionEvent sessionEvent, int turn) => _output.Emit(sessionEvent with { At = Now, Turn = turn });
 
-    public void End(string reason, VoiceException? error = null) => _end(reason, error);
+    public void End(string reason, VoiceException? error = null)
+    {
+        Tap?.EndRequested(reason, error);
+        _end(reason, error);
+    }
 
     /// <summary>Counts a failed turn; true when that was one too many and the session ends.</summary>
     public bool CountFailure(VoiceException error)

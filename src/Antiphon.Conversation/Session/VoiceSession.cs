@@ -1,5 +1,6 @@
 using Antiphon.Audio;
 using Antiphon.Concurrency;
+using Antiphon.Conversation.Recording;
 using Antiphon.Speech;
 using Antiphon.Turns;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,7 @@ public sealed class VoiceSession : IAsyncDisposable
     private readonly SessionReader _reader;
     private readonly ILogger _logger;
     private readonly ISessionProbe? _probe;
+    private readonly SessionRecording? _recording;
     private readonly long _startTimestamp;
     private readonly CreditGate _recognitionCredits = new(RecognitionEventsInFlight);
     private SessionEnd? _end;
@@ -45,7 +47,9 @@ public sealed class VoiceSession : IAsyncDisposable
         _startTimestamp = services.TimeProvider.GetTimestamp();
         _mailbox = new SessionMailbox(options.CommandCapacity, options.InboundCapacity, onPool: services.Scheduler == TaskScheduler.Default,
             services.InlineHandling);
-        _state = new SessionState(options, new SessionOutput(options, line, services), End);
+        _recording = services.Recorder?.Begin(options, services, line.Playout);
+        line = _recording?.Through(line) ?? line;
+        _state = new SessionState(options, new SessionOutput(options, line, services), End) { Tap = _recording };
         _reader = new SessionReader(services, _state, line, _mailbox);
         _probe = services.Probe?.Invoke();
     }
@@ -156,6 +160,7 @@ public sealed class VoiceSession : IAsyncDisposable
         catch (Exception e)
         {
             SessionLog.Failed(_logger, e, Options.Id);
+            _recording?.Threw(e);
             End("error", VoiceException.From(e));
         }
 
@@ -166,6 +171,7 @@ public sealed class VoiceSession : IAsyncDisposable
     {
         var now = Now;
         _probe?.OnMail(sequence, now, mail);
+        _recording?.OnMail(sequence, now, mail);
         _reader.Handle(mail, now);
         _probe?.OnHandled(mail);
     }
@@ -174,15 +180,18 @@ public sealed class VoiceSession : IAsyncDisposable
     {
         var end = Volatile.Read(ref _end)!;
         var now = Now;
+        _recording?.OnClosing(now, end);
         Try(() => _reader.Close(now));
         Try(() => _state.Emit(new SessionEvent.Ended(end))); // Whatever failed before: exactly one end is announced (R10).
         Try(() => _probe?.OnClosed(now, end));
+        var recorded = _recording?.CompleteAsync(_state.History) ?? Task.CompletedTask;
         _mailbox.Close();
         await LetGoAsync(CurrentScheduler.Run(CancelProvidersAsync), "a provider");
         await LetGoAsync(_speechToText, "recognition");
         await LetGoAsync(_textToSpeech, "synthesis");
         await LetGoAsync(_late, "an engine that opened late");
         await LetGoAsync(Task.WhenAll(_reader.Running), "the agent's run");
+        await LetGoAsync(recorded, "the recording");
         _reader.Dispose();
         _closing.Dispose();
         SessionLog.Ended(_logger, Options.Id, end.Reason, end.Error?.Code.Value ?? "");

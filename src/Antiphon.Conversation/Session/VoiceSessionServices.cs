@@ -36,6 +36,9 @@ public sealed record VoiceSessionServices
     /// </summary>
     public bool InlineHandling { get; init; }
 
+    /// <summary>Records every session; null for none. A recording holds the caller's voice and words.</summary>
+    public CallRecorder? Recorder { get; init; }
+
     /// <summary>Looks on at the door; null for nobody.</summary>
     internal Func<ISessionProbe>? Probe { get; init; }
 

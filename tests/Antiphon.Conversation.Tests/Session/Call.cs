@@ -1,16 +1,22 @@
 using Antiphon.Agents;
+using Antiphon.Conversation.Recording;
+using Antiphon.Conversation.Tests.Recording;
 using Antiphon.Testing;
 using Microsoft.Extensions.AI;
 
 namespace Antiphon.Conversation.Tests.Session;
 
-/// <summary>A whole call in virtual time: a session, its line, scripted providers, and a caller who speaks frame by frame.</summary>
+/// <summary>A whole call in virtual time: a session, its line, scripted providers, and a caller who speaks frame by frame. Every
+/// call is recorded, and at its end its recording must replay without a difference.</summary>
 internal sealed class Call : IAsyncDisposable
 {
     public static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(20);
 
     private readonly short[] _samples = new short[320];
     private readonly Random _random = new(1);
+    private readonly MemoryRecordSink _records = new(64 * 1024 * 1024);
+    private VoiceSessionServices _services = null!;
+    private bool _isReplayed;
     private long _position;
 
     public Call()
@@ -46,15 +52,16 @@ internal sealed class Call : IAsyncDisposable
     public async Task StartAsync()
     {
         Line = new RecordingLine(Time, LineOptions);
-        var services = ConfigureServices(new VoiceSessionServices
+        _services = ConfigureServices(new VoiceSessionServices
         {
             Runner = new AgentRunner(Model, null, Time),
             SpeechToText = Ears,
             TextToSpeech = Voice,
             TimeProvider = Time,
+            Recorder = new CallRecorder((_, _, _) => _records),
         });
         var agent = new VoiceAgent { Agent = new Agent { Name = "test", Instructions = "Help.", Tools = Tools }, Greeting = Greeting };
-        Session = VoiceSession.Start(Configure(new VoiceSessionOptions { Id = "s1", Agent = agent }), services, Line);
+        Session = VoiceSession.Start(Configure(new VoiceSessionOptions { Id = "s1", Agent = agent }), _services, Line);
         Line.Attach(Session);
         await Until<SessionEvent.Started>();
     }
@@ -106,13 +113,34 @@ internal sealed class Call : IAsyncDisposable
         return await Time.AdvanceUntilAsync(Session.Completion, TimeSpan.FromSeconds(30));
     }
 
+    /// <summary>The call as it was recorded; ends it.</summary>
+    public async Task<byte[]> RecordAsync()
+    {
+        await FinishAsync();
+        return _records.Written.ToArray();
+    }
+
+    /// <summary>The recording put through the session's code again.</summary>
+    public async Task<ReplayResult> ReplayAsync(Func<VoiceSessionOptions, VoiceSessionOptions>? options = null)
+    {
+        _isReplayed = true;
+        using var recording = CallRecording.Open(new MemoryStream(await RecordAsync()));
+        return await CallReplay.RunAsync(recording, new ReplayOptions { Options = options, Services = services => services with { VoiceActivity = _services.VoiceActivity } });
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Session is null) return;
+        await FinishAsync();
+        if (!_isReplayed && _services.Recorder is not null) Recorded.AssertSame(await ReplayAsync());
+        Line.Dispose();
+    }
+
+    private async Task FinishAsync()
+    {
         Session.End("disposed");
         await Time.AdvanceUntilAsync(Session.Completion, TimeSpan.FromSeconds(30));
         await Session.DisposeAsync();
-        Line.Dispose();
     }
 
     private async Task FeedAsync(int milliseconds, bool voiced)
