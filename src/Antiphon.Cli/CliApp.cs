@@ -51,6 +51,7 @@ internal static class CliApp
         ServeCommand.Create(terminal),
         DemoCommand.Create(terminal),
         TalkCommand.Create(terminal),
+        ReplayCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         SimCommand.Create(terminal),
         BenchCommand.Create(terminal),

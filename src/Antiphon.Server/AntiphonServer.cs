@@ -167,6 +167,7 @@ public static class AntiphonServer
             TextToSpeech = engines.TextToSpeech,
             TimeProvider = setup.TimeProvider,
             InlineHandling = options.Sockets.InlineScheduling,
+            Recorder = setup.Recorder ?? (options.Recording.Directory is { } recordings ? CallRecorder.ToDirectory(recordings) : null),
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
             Observers = [provider.GetRequiredService<SessionFeeds>(), .. setup.Observers],
         }, agent, setup.SessionStarting);
@@ -181,6 +182,7 @@ public static class AntiphonServer
             else ServerLog.PartMissing(logger, part.Name, part.Note, part.Mend);
         }
 
+        if (app.Services.GetRequiredService<AntiphonOptions>().Recording.Directory is { } recordings) ServerLog.Recording(logger, recordings);
         if (app.Services.GetRequiredService<SessionHost>().DefaultAgent is { } agent)
             ServerLog.AgentReady(logger, agent.Agent.Name, agent.Agent.Tools.Count);
     }

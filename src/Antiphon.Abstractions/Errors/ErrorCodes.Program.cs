@@ -48,14 +48,16 @@ public static partial class ErrorCodes
         meaning: "A recording of a call cannot be read.",
         advice: "Give a file that was recorded with --record, unchanged.", acts: ErrorActor.Operator,
         recovery: "Refuses the file.",
-        by: "conversation, command line", hears: Hears.NoCall);
+        by: "conversation, command line", hears: Hears.NoCall,
+        provoked: "antiphon replay of a recording of which a bit was changed, and of random bytes.");
 
     /// <summary>A recording of another format.</summary>
     public static ErrorCode RecordingUnsupported { get; } = Row("recording_unsupported", ErrorCategory.InvalidRequest,
         meaning: "A recording of a call has a format that this version does not read.",
         advice: "Replay it with the version that recorded it, or a newer one.", acts: ErrorActor.Operator,
         recovery: "Refuses the file.",
-        by: "conversation, command line", hears: Hears.NoCall);
+        by: "conversation, command line", hears: Hears.NoCall,
+        provoked: "antiphon replay of a recording whose format version is one higher.");
 
     /// <summary>The demonstration fell short.</summary>
     public static ErrorCode DemoIncomplete { get; } = Row("demo_incomplete", ErrorCategory.Internal,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Antiphon.Cli.Demo;
+using Antiphon.Conversation;
 
 namespace Antiphon.Cli.Commands;
 
@@ -15,12 +16,17 @@ internal static class DemoCommand
             HelpName = "DIR",
             DefaultValueFactory = _ => "demo-out",
         };
+        var record = new Option<string?>("--record")
+        {
+            Description = $"Record the call for antiphon replay: a file that ends in {CallRecorder.FileExtension}, or a folder.",
+            HelpName = "FILE|DIR",
+        };
         var command = new Command("demo", "Hold a whole conversation: a synthetic caller books an appointment with the agent, over a real socket.")
         {
-            CommonOptions.Agent, protocol, directory, CommonOptions.Json,
+            CommonOptions.Agent, protocol, directory, record, CommonOptions.Json,
         };
         command.SetAction((result, cancellationToken) =>
-            new DemoRun(terminal, result.GetValue(CommonOptions.Agent), result.GetValue(directory)!, result.GetValue(CommonOptions.Json)).RunAsync(cancellationToken));
+            new DemoRun(terminal, result.GetValue(CommonOptions.Agent), result.GetValue(directory)!, result.GetValue(record), result.GetValue(CommonOptions.Json)).RunAsync(cancellationToken));
         return command;
     }
 }

@@ -33,13 +33,19 @@ internal static class ServeCommand
         };
         var allowFaults = new Option<bool>("--allow-faults") { Description = "Allow --fault. Only while every bound address is loopback." };
         var seed = new Option<int>("--fault-seed") { Description = "Seed of what is random in the faults.", DefaultValueFactory = _ => 1, HelpName = "S" };
-        var command = new Command("serve", "Start the server: voice protocols, console at /, /health/live, /health/ready.") { urls, CommonOptions.Agent, settings, faults, allowFaults, seed };
+        var record = new Option<string?>("--record")
+        {
+            Description = "Record every call into a file in this folder, for antiphon replay. Recordings hold the callers' voices and words.",
+            HelpName = "DIR",
+        };
+        var command = new Command("serve", "Start the server: voice protocols, console at /, /health/live, /health/ready.") { urls, CommonOptions.Agent, settings, faults, allowFaults, seed, record };
         command.SetAction((result, cancellationToken) => RunAsync(terminal, result.GetValue(urls), result.GetValue(CommonOptions.Agent),
-            result.GetValue(settings) ?? [], ServedFaults.Parse(result.GetValue(faults) ?? [], result.GetValue(allowFaults), result.GetValue(seed)), cancellationToken));
+            result.GetValue(settings) ?? [], ServedFaults.Parse(result.GetValue(faults) ?? [], result.GetValue(allowFaults), result.GetValue(seed)), result.GetValue(record), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Terminal terminal, string? urls, string? agent, string[] settings, ServedFaults? faults, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Terminal terminal, string? urls, string? agent, string[] settings, ServedFaults? faults, string? record,
+        CancellationToken cancellationToken)
     {
         List<string> args = [.. settings.Select(setting => $"--{setting}")];
         if (urls is not null) args.AddRange(["--urls", urls]);
@@ -48,7 +54,11 @@ internal static class ServeCommand
         var app = AntiphonServer.Build([.. args], setup =>
         {
             foreach (var toolset in toolsets.All) setup.Toolsets.Add(toolset);
-            setup.Configure = options => options.Agent = agent ?? options.Agent ?? AgentFiles.Default();
+            setup.Configure = options =>
+            {
+                options.Agent = agent ?? options.Agent ?? AgentFiles.Default();
+                options.Recording.Directory = record ?? options.Recording.Directory;
+            };
             faults?.Into(setup);
         });
         await using (app.ConfigureAwait(false))

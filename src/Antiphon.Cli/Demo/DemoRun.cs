@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Antiphon.Cli.Demo;
 
 /// <summary>The demo from start to end: server, call, report, files, verdict.</summary>
-internal sealed class DemoRun(Terminal terminal, string? agentFile, string directory, bool json)
+internal sealed class DemoRun(Terminal terminal, string? agentFile, string directory, string? record, bool json)
 {
     private const string AgentVoice = "slt";
     private const string CallerVoice = "rms";
@@ -95,15 +95,25 @@ internal sealed class DemoRun(Terminal terminal, string? agentFile, string direc
         setup.Agent = agent;
         setup.Observers.Add(timeline);
         setup.TimeProvider = _time;
+        setup.Recorder = Recorder();
         // What goes wrong shows; what goes well is in the report.
         setup.Logging = logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Error);
         setup.Configure = options =>
         {
             options.Keys.Clear();
             options.Agent = null;
+            options.Recording.Directory = null;
             options.Speech.Host = SpeechHost.InProcess;
         };
     });
+
+    private CallRecorder? Recorder()
+    {
+        if (record is null) return null;
+        if (!record.EndsWith(CallRecorder.FileExtension, StringComparison.Ordinal)) return CallRecorder.ToDirectory(record);
+        File.Delete(record); // As the demo's other files: of the last call.
+        return CallRecorder.ToFile(record);
+    }
 
     private static bool Books(VoiceAgent agent) => agent.Agent.Tools.Any(tool => tool.Name == BookingCaller.BookingTool);
 

@@ -39,6 +39,9 @@ public sealed record VoiceSessionServices
     /// <summary>Records every session; null for none. A recording holds the caller's voice and words.</summary>
     public CallRecorder? Recorder { get; init; }
 
+    /// <summary>Whether the session is a replay, which is no call: nothing is counted or traced of it.</summary>
+    internal bool IsReplay { get; init; }
+
     /// <summary>Looks on at the door; null for nobody.</summary>
     internal Func<ISessionProbe>? Probe { get; init; }
 

@@ -105,6 +105,7 @@ internal sealed class SessionTelemetry
 
     private void Measure(SessionEvent sessionEvent)
     {
+        if (_services.IsReplay) return;
         switch (sessionEvent)
         {
             case SessionEvent.UserStartedSpeaking started: OnCallerStarts(started); break;
@@ -120,6 +121,7 @@ internal sealed class SessionTelemetry
 
     private void MeasureNothingHeard(TimeSpan now)
     {
+        if (_services.IsReplay) return;
         if (_turn is not { HasEnded: false, HasText: false } turn) return;
         if (turn.Error is not null)
         {

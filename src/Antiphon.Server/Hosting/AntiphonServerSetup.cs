@@ -37,6 +37,9 @@ public sealed class AntiphonServerSetup
     /// nothing. Called once a session, from any thread; must return at once.</summary>
     public Func<SessionParts, SessionParts>? SessionStarting { get; set; }
 
+    /// <summary>Records every session; null for the one of <see cref="RecordingSettings.Directory"/>, if that is set.</summary>
+    public CallRecorder? Recorder { get; set; }
+
     /// <summary>Clock of the sessions. Default the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

@@ -19,4 +19,7 @@ internal static partial class ServerLog
 
     [LoggerMessage(1004, LogLevel.Information, "Agent {Agent} answers with {Tools} tools.")]
     internal static partial void AgentReady(ILogger logger, string agent, int tools);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Every call is recorded in {Directory}: recordings hold callers' voices and words, and nothing here deletes them.")]
+    internal static partial void Recording(ILogger logger, string directory);
 }

@@ -24,6 +24,9 @@ public sealed class AntiphonOptions
     /// <summary>Bounds.</summary>
     public LimitSettings Limits { get; set; } = new();
 
+    /// <summary>Recordings of calls.</summary>
+    public RecordingSettings Recording { get; set; } = new();
+
     /// <summary>Network.</summary>
     public SocketSettings Sockets { get; set; } = new();
 }
@@ -76,6 +79,14 @@ public sealed class LimitSettings
 
     /// <summary>Connections at one time, of any kind. At least <see cref="MaxSessions"/>; default 2,000.</summary>
     public int MaxConnections { get; set; } = 2_000;
+}
+
+/// <summary>Recordings of calls, for replaying them.</summary>
+public sealed class RecordingSettings
+{
+    /// <summary>Folder in which every session is recorded into a file of its own; null for no recordings. A recording holds the
+    /// caller's voice and words and is never deleted by the server.</summary>
+    public string? Directory { get; set; }
 }
 
 /// <summary>Network of the server.</summary>

@@ -44,6 +44,7 @@ internal static class AntiphonOptionsReader
         }
 
         if (!Enum.IsDefined(options.Speech.Host)) throw Invalid("Speech:Host", $"must be one of {string.Join(", ", Enum.GetNames<SpeechHost>())}.");
+        if (options.Recording.Directory is { } recordings && string.IsNullOrWhiteSpace(recordings)) throw Invalid("Recording:Directory", "is empty; name a folder.");
         Range("Limits:MaxSessions", options.Limits.MaxSessions, 1, 100_000);
         Range("Limits:MaxConnections", options.Limits.MaxConnections, options.Limits.MaxSessions, 1_000_000);
         Range("Limits:StopTimeout", options.Limits.StopTimeout, TimeSpan.Zero, TenMinutes);

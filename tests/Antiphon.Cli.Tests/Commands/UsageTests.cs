@@ -10,6 +10,9 @@ public sealed class UsageTests
     [InlineData("doctor", "--agent")]
     [InlineData("errors", "--json", "--markdown")]
     [InlineData("bench", "nonsense")]
+    [InlineData("replay")]
+    [InlineData("replay", "a.antiphon-call", "--until-turn", "1")]
+    [InlineData("replay", "a.antiphon-call", "--until-turn", "-1", "--agent", "b.yaml")]
     [InlineData("bench", "media", "--plot", "plot.svg")]
     [InlineData("demo", "--protocol", "smoke-signals")]
     [InlineData("talk", "--url", "ws://127.0.0.1:1")]
@@ -37,7 +40,6 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("worker")]
-    [InlineData("replay")]
     [InlineData("conformance")]
     public async Task Help_CommandThatIsNotForPeople_IsNotListed(string command)
     {

@@ -8,13 +8,13 @@ namespace Antiphon.Cli.Tests.Demo;
 public sealed class DemoCommandTests
 {
     [Fact]
-    public async Task Demo_RealEnginesOverARealSocket_BooksTheAppointment()
+    public async Task Demo_RealEnginesOverARealSocket_BooksTheAppointmentAndItsRecordingReplaysTheSame()
     {
         if (!LocalEngines.CanHear() || !LocalEngines.CanSpeak()) Assert.Skip($"The speech engines are not installed: {LocalEngines.InstallCommand}");
         var folder = Directory.CreateTempSubdirectory("antiphon-demo-").FullName;
         try
         {
-            var run = await CommandLine.RunAsync("demo", "--json", "--out", folder);
+            var run = await CommandLine.RunAsync("demo", "--json", "--out", folder, "--record", Path.Combine(folder, "call.antiphon-call"));
 
             Assert.True(run.ExitCode == 0, run.Error + run.Output);
             var summary = run.Lines[^1];
@@ -26,6 +26,7 @@ public sealed class DemoCommandTests
             Assert.True(summary.GetProperty("end_of_speech_to_first_audio_ms").GetProperty("median").GetDouble() > 0);
             Assert.True(summary.GetProperty("barge_in_to_silence_ms").GetDouble() > 0);
             await CheckFilesAsync(folder);
+            await CheckReplayAsync(folder, summary.GetProperty("turns").GetInt32());
         }
         finally
         {
@@ -55,6 +56,20 @@ public sealed class DemoCommandTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static async Task CheckReplayAsync(string folder, int turns)
+    {
+        var wav = Path.Combine(folder, "replay.wav");
+        var run = await CommandLine.RunAsync("replay", Path.Combine(folder, "call.antiphon-call"), "--json", "--wav", wav);
+
+        Assert.True(run.ExitCode == 0, run.Error + run.Output);
+        var replay = Assert.Single(run.Lines);
+        Assert.True(replay.GetProperty("same").GetBoolean());
+        Assert.True(replay.GetProperty("complete").GetBoolean());
+        Assert.True(replay.GetProperty("turns").GetInt32() >= turns);
+        await using var sound = File.OpenRead(wav);
+        Assert.Equal(2, WavReader.Open(sound).Channels);
     }
 
     private static async Task CheckFilesAsync(string folder)

@@ -65,6 +65,7 @@ public sealed class DamagedRecordingTests
         }
     }
 
+    [Provokes("recording_invalid")]
     [Fact]
     public async Task Recording_RandomBytes_IsACodedError()
     {
@@ -78,6 +79,7 @@ public sealed class DamagedRecordingTests
         }
     }
 
+    [Provokes("recording_unsupported")]
     [Fact]
     public async Task Recording_OfANewerFormat_IsRefusedByItsVersion()
     {

@@ -26,7 +26,7 @@ internal sealed class ReplayedSession : IDisposable
         _parts = new ReplayParts(recording.Header.Playout, _tap, _observer);
         var settings = options.Options?.Invoke(recording.Options) ?? recording.Options;
         VoiceSessionOptionsCheck.ThrowIfInvalid(settings);
-        var services = new VoiceSessionServices { Runner = _parts, TimeProvider = new StillTime() };
+        var services = new VoiceSessionServices { Runner = _parts, TimeProvider = new StillTime(), IsReplay = true };
         services = options.Services?.Invoke(services) ?? services;
         var line = _tap.Through((IVoiceLine)_parts);
         var mailbox = new SessionMailbox(1, settings.InboundCapacity);
