@@ -144,6 +144,7 @@ internal sealed class SimulatedCall : IDisposable
             Scheduler = _scheduler,
             LoggerFactory = new SimulatedLog(_watch),
             Probe = () => _watch,
+            Recorder = _options.Recorder,
         });
         if (!_options.RealVoiceActivity) services = services with { VoiceActivity = static _ => new ToldVoiceActivity() };
 

@@ -1,3 +1,5 @@
+using Antiphon.Conversation;
+
 namespace Antiphon.Testing.Simulation;
 
 /// <summary>What is simulated. A value: derive variants with <c>with</c>.</summary>
@@ -24,6 +26,10 @@ public sealed record SimulationOptions
 
     /// <summary>Entries of a violation's timeline. Default 40.</summary>
     public int TimelineEntries { get; init; } = 40;
+
+    /// <summary>Records the calls, each to be replayed alone; null for no recordings. Files are written outside the simulation.
+    /// Calls without <see cref="RealVoiceActivity"/> hold audio that says itself whether it is voice.</summary>
+    public CallRecorder? Recorder { get; init; }
 }
 
 /// <summary>How much goes wrong in simulated calls.</summary>
