@@ -136,7 +136,7 @@ public sealed class DamagedRecordingTests
     /// <summary>A short call with a bit of everything that fits into few bytes.</summary>
     private static async Task<byte[]> TypedCallAsync()
     {
-        await using var call = new Call { ConfigureServices = services => services with { TextToSpeech = null } };
+        await using var call = new Call { IsRecorded = true, ConfigureServices = services => services with { TextToSpeech = null } };
         call.Ears.Hears("yes please");
         call.Model.Replies("Fine, ", "done.").Fails(new VoiceException(ErrorCodes.ModelFailed, "down"));
         await call.StartAsync();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace Antiphon.Conversation.Tests.Recording;
 
-/// <summary>Calls of each sort, recorded and replayed. Every other test of sessions replays its call too (<see cref="Call"/>).</summary>
+/// <summary>Calls of each sort, recorded and replayed.</summary>
 public sealed class ReplayTests
 {
     [Theory]
@@ -27,7 +27,7 @@ public sealed class ReplayTests
     [Fact]
     public async Task Replay_ToolsAndFailuresAndTypedText_IsTheSame()
     {
-        await using var call = new Call { Greeting = "Hello there.", Tools = [AgentTool.Create(() => "Monday at nine.", "free_times", "Says what is free.")] };
+        await using var call = new Call { IsRecorded = true, Greeting = "Hello there.", Tools = [AgentTool.Create(() => "Monday at nine.", "free_times", "Says what is free.")] };
         call.Model.Calls("free_times").Replies("Monday at ", "nine is free.").Fails(new VoiceException(ErrorCodes.ModelFailed, "down")).Replies("Bye.");
         await call.StartAsync();
         await call.Until<SessionEvent.AgentHeard>();
@@ -77,7 +77,7 @@ public sealed class ReplayTests
     [Fact]
     public async Task Replay_WithAnotherGreeting_SaysBoth()
     {
-        await using var call = new Call { Greeting = "Hello there." };
+        await using var call = new Call { IsRecorded = true, Greeting = "Hello there." };
         await call.StartAsync();
         await call.Until<SessionEvent.AgentHeard>();
 
@@ -90,7 +90,7 @@ public sealed class ReplayTests
     [Fact]
     public async Task Replay_LineThatIsFull_AnswersAsItDid()
     {
-        await using var call = new Call { Greeting = "Hello there, how can I help you today?", LineOptions = new RecordingLineOptions { Capacity = TimeSpan.FromMilliseconds(100) } };
+        await using var call = new Call { IsRecorded = true, Greeting = "Hello there, how can I help you today?", LineOptions = new RecordingLineOptions { Capacity = TimeSpan.FromMilliseconds(100) } };
         await call.StartAsync();
         await call.Time.AdvanceAsync(TimeSpan.FromSeconds(1));
 
@@ -100,7 +100,7 @@ public sealed class ReplayTests
     [Fact]
     public async Task Recording_HoldsTheSettingsOfTheCall()
     {
-        await using var call = new Call { Configure = options => options with
+        await using var call = new Call { IsRecorded = true, Configure = options => options with
         {
             History = [new ChatMessage(ChatRole.User, "before"), new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c1", "free_times", new Dictionary<string, object?> { ["day"] = "monday" })])],
             Endpointing = options.Endpointing with { EndSilence = TimeSpan.FromMilliseconds(350) },
@@ -120,7 +120,7 @@ public sealed class ReplayTests
     /// <summary>A call of two spoken turns; the second cuts the agent off.</summary>
     private static async Task<Call> SpokenCallAsync(PlayoutReporting playout)
     {
-        var call = new Call { LineOptions = new RecordingLineOptions { Playout = playout } };
+        var call = new Call { IsRecorded = true, LineOptions = new RecordingLineOptions { Playout = playout } };
         call.Ears.Hears("count").Hears("stop");
         call.Model.Replies("One two three four five six seven eight nine ten eleven twelve.").Replies("All right.");
         await call.StartAsync();

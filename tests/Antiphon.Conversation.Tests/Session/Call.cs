@@ -6,8 +6,7 @@ using Microsoft.Extensions.AI;
 
 namespace Antiphon.Conversation.Tests.Session;
 
-/// <summary>A whole call in virtual time: a session, its line, scripted providers, and a caller who speaks frame by frame. Every
-/// call is recorded, and at its end its recording must replay without a difference.</summary>
+/// <summary>A whole call in virtual time: a session, its line, scripted providers, and a caller who speaks frame by frame.</summary>
 internal sealed class Call : IAsyncDisposable
 {
     public static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(20);
@@ -43,6 +42,9 @@ internal sealed class Call : IAsyncDisposable
 
     public AIFunction[] Tools { get; set; } = [];
 
+    /// <summary>Whether the call is recorded; at its end its recording must replay without a difference then.</summary>
+    public bool IsRecorded { get; set; }
+
     public string? Greeting { get; set; }
 
     public Func<VoiceSessionOptions, VoiceSessionOptions> Configure { get; set; } = options => options;
@@ -58,7 +60,7 @@ internal sealed class Call : IAsyncDisposable
             SpeechToText = Ears,
             TextToSpeech = Voice,
             TimeProvider = Time,
-            Recorder = new CallRecorder((_, _, _) => _records),
+            Recorder = IsRecorded ? new CallRecorder((_, _, _) => _records) : null,
         });
         var agent = new VoiceAgent { Agent = new Agent { Name = "test", Instructions = "Help.", Tools = Tools }, Greeting = Greeting };
         Session = VoiceSession.Start(Configure(new VoiceSessionOptions { Id = "s1", Agent = agent }), _services, Line);
