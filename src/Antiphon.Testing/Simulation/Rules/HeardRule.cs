@@ -40,9 +40,21 @@ internal sealed class HeardRule(SimulatedLine line, WordBook words, bool exact, 
             if (word.Samples == samples && word.End <= Watch.Now) played.Add(text);
         }
 
-        if (said.Count > played.Count || (exact && said.Count < played.Count) || !said.SequenceEqual(played.Take(said.Count), StringComparer.Ordinal))
+        if (exact ? !said.SequenceEqual(played, StringComparer.Ordinal) : !IsWithin(said, played))
             Break($"Held for heard: [{string.Join(' ', said)}]. Played: [{string.Join(' ', played)}].");
         _heard.AddRange(said);
+    }
+
+    /// <summary>Whether all that is held for heard was played, in that order.</summary>
+    private static bool IsWithin(List<string> said, List<string> played)
+    {
+        var next = 0;
+        foreach (var word in played)
+        {
+            if (next < said.Count && said[next] == word) next++;
+        }
+
+        return next == said.Count;
     }
 
     public override void OnOver(CallOutcome outcome)
