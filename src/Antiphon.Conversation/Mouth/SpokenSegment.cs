@@ -7,7 +7,6 @@ namespace Antiphon.Conversation;
 internal sealed class SpokenSegment(long epoch, string text, int textStart, CancellationToken cancelled)
 {
     private readonly List<WordMark> _words = [];
-    private int _textBase; // Where the present attempt at synthesis began in the text.
 
     public long Epoch { get; } = epoch;
 
@@ -40,11 +39,14 @@ internal sealed class SpokenSegment(long epoch, string text, int textStart, Canc
     /// <summary>Samples of the outbound stream that earlier attempts at its synthesis made. Set by the reader.</summary>
     public long SampleBase { get; private set; }
 
+    /// <summary>Character of the text at which the present attempt at its synthesis began. Set by the reader.</summary>
+    public int TextBase { get; private set; }
+
     /// <summary>Synthesis is taken up again at this character; its audio follows the first <paramref name="samples"/>.</summary>
     public void Continue(int textStart, long samples)
     {
         _words.RemoveAll(word => word.TextStart >= textStart);
-        _textBase = textStart;
+        TextBase = textStart;
         SampleBase = samples;
     }
 
@@ -54,7 +56,7 @@ internal sealed class SpokenSegment(long epoch, string text, int textStart, Canc
         {
             _words.Add(word with
             {
-                TextStart = _textBase + word.TextStart,
+                TextStart = TextBase + word.TextStart,
                 StartSample = SampleBase + word.StartSample * toHz / fromHz,
                 EndSample = SampleBase + word.EndSample * toHz / fromHz,
             });

@@ -280,7 +280,8 @@ internal sealed class AgentVoice : IDisposable
     private void CompleteSegment(AgentUtterance utterance, SpokenSegment segment)
     {
         utterance.SegmentsPending--;
-        if (segment.StartSample < 0) utterance.Record.Unspoken(segment.TextStart, segment.TextStart + segment.Text.Length); // No audio came of it.
+        var made = segment.StartSample < 0 ? 0 : utterance.MadeSamples - segment.StartSample;
+        if (made == segment.SampleBase) utterance.Record.Unspoken(segment.TextStart + segment.TextBase, segment.TextStart + segment.Text.Length); // No audio came of the last attempt.
         _mouth!.Complete(utterance, segment);
         CompleteAudioIfWhole(utterance);
     }
