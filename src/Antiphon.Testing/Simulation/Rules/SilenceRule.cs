@@ -1,5 +1,6 @@
 using Antiphon.Audio;
 using Antiphon.Conversation;
+using Antiphon.Turns;
 
 namespace Antiphon.Testing.Simulation;
 
@@ -31,11 +32,23 @@ internal sealed class SilenceRule(TimeSpan bound, SimulationStatistics statistic
 
     public override void OnMail(long sequence, TimeSpan now, in Mail mail)
     {
+        Check();
+    }
+
+    /// <summary>A sound without words is no turn: where the recogniser heard none, the floor is the caller's as before.</summary>
+    public override void OnHandled(in Mail mail)
+    {
+        if (mail.Kind == MailKind.Recognition && Watch.Reader!.State is { Caller: null, Machine.State: TurnState.Listening }) _since = null;
+    }
+
+    private void Check()
+    {
         if (_since is { } since && Watch.Now - since > bound) Break($"Nothing was audible for {(Watch.Now - since).TotalSeconds:F2} s after the caller's turn.");
     }
 
     private void Close()
     {
+        Check();
         if (_since is not { } since) return;
         statistics.Silence(Watch.Now - since);
         _since = null;

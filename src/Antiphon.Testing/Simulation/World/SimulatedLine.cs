@@ -63,7 +63,7 @@ internal sealed class SimulatedLine : IVoiceLine
         {
             var word = _words[i];
             if (word.Start >= now) _words.RemoveAt(i);
-            else _words[i] = word with { Cut = true, End = now, Samples = word.Samples - (int)MediaTime.ToSamples(word.End - now, SimulatedTextToSpeech.SampleRateHz) };
+            else _words[i] = word with { Cut = true, End = now, Samples = word.Samples - Unplayed(word.End - now) };
         }
 
         if (_words.Count > 0) _words[^1] = _words[^1] with { Cut = true }; // Half of it may have come before the sending was held.
@@ -75,6 +75,10 @@ internal sealed class SimulatedLine : IVoiceLine
 
     /// <summary>The caller has gone.</summary>
     public void Close() => _markTimer.Dispose();
+
+    /// <summary>Samples that are not played yet; one that has begun to be played is not played.</summary>
+    private static int Unplayed(TimeSpan left) =>
+        (int)(((left.Ticks * SimulatedTextToSpeech.SampleRateHz) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
 
     private void Play(ReadOnlySpan<short> samples, TimeSpan at)
     {
