@@ -19,6 +19,14 @@ public static partial class ErrorCodes
         by: "agent run, model client", hears: Hears.Apology, transient: true, continues: true,
         fault: "model-stalls");
 
+    /// <summary>The agent took too long.</summary>
+    public static ErrorCode AnswerTimeout { get; } = Row("answer_timeout", ErrorCategory.Timeout,
+        meaning: "Model and tools worked longer than a caller is kept waiting.",
+        advice: "Make the tool or the model faster, or raise the agent's work limit.", acts: ErrorActor.AgentAuthor,
+        recovery: "Stops the work; the turn gets a spoken apology; after three in a row the session ends.",
+        by: "session", hears: "Fillers, then an apology that asks to say it again.", transient: true, continues: true,
+        provoked: "A tool that takes longer than the work limit of the agent.");
+
     /// <summary>The model is slow.</summary>
     public static ErrorCode ModelSlow { get; } = Row("model_slow", ErrorCategory.Timeout,
         meaning: "The chat model takes longer than it should before the first word.",

@@ -59,6 +59,14 @@ public static partial class ErrorCodes
         by: "session, speech engine", hears: Hears.CallEnds, transient: true,
         fault: "tts-stalls");
 
+    /// <summary>Nothing was audible.</summary>
+    public static ErrorCode SilenceLimit { get; } = Row("silence_limit", ErrorCategory.Timeout,
+        meaning: "The caller waited in silence for longer than the limit and nothing audible could be made.",
+        advice: "Look at what the log says was waited for; turn fillers or the comfort sound on.", acts: ErrorActor.Operator,
+        recovery: "Ends the session.",
+        by: "session", hears: Hears.CallEnds, transient: true,
+        provoked: "A model that says nothing, with fillers and comfort sound turned off.");
+
     /// <summary>Synthesis is slow.</summary>
     public static ErrorCode TextToSpeechSlow { get; } = Planned("text_to_speech_slow", ErrorCategory.Timeout,
         meaning: "The synthesiser takes longer than it should before the first sound.",

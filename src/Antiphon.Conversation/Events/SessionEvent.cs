@@ -78,6 +78,20 @@ public abstract record SessionEvent
     /// <summary>The utterance has been played out, or cut off: what was heard of it, as it stands in the history.</summary>
     public sealed record AgentHeard(string Text, bool Interrupted) : SessionEvent;
 
+    /// <summary>The first audio of a filler goes out: what is heard while the caller waits. It is no part of the answer, it is
+    /// not in the history, and none of the other events tells of it.</summary>
+    /// <param name="Text">Its words; empty for a sound.</param>
+    /// <param name="Kind">What it is.</param>
+    public sealed record AgentFiller(string Text, FillerKind Kind) : SessionEvent;
+
+    /// <summary>The filler is over: heard out, or cut off. Between the two no other audio goes out.</summary>
+    public sealed record AgentFillerDone : SessionEvent;
+
+    /// <summary>In spite of all the caller has waited longer in silence than <see cref="LivenessOptions.Bound"/>. Once a silence.</summary>
+    /// <param name="Reason">Who is waited for.</param>
+    /// <param name="Duration">How long it has been silent so far.</param>
+    public sealed record Silence(WaitReason Reason, TimeSpan Duration) : SessionEvent;
+
     /// <summary>Something failed and the session goes on.</summary>
     public sealed record Fault(VoiceException Error) : SessionEvent;
 

@@ -57,4 +57,7 @@ internal enum MailKind
 
     /// <summary>Number: the utterance whose text did not come in time.</summary>
     TranscriptTimeout,
+
+    /// <summary>Time to look whether the caller sits in silence.</summary>
+    LivenessTimer,
 }

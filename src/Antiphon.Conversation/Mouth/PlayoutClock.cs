@@ -12,6 +12,9 @@ internal sealed class PlayoutClock(int sampleRateHz)
     /// <summary>Samples sent.</summary>
     public long SentSamples { get; private set; }
 
+    /// <summary>When everything sent so far has been played; zero before the first.</summary>
+    public TimeSpan PlayedOutAt => _anchor + Audio.MediaTime.Of(SentSamples - _playedAtAnchor, sampleRateHz);
+
     /// <summary>Takes note of audio that was sent at <paramref name="now"/>.</summary>
     public void OnSent(int samples, TimeSpan now)
     {

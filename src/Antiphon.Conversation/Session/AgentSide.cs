@@ -76,6 +76,32 @@ internal sealed class AgentSide
         else SpeakNext();
     }
 
+    /// <summary>The agent has worked too long: what it does is stopped and the caller hears an apology; false when that was once
+    /// too often and the session ends.</summary>
+    public bool GiveUp(VoiceException error)
+    {
+        _state.Emit(new SessionEvent.Fault(error));
+        if (_state.CountFailure(error)) return false;
+        Settle();
+        _state.Machine.Apply(TurnInput.AgentDone);
+        Apologise();
+        return true;
+    }
+
+    /// <summary>Says <paramref name="text"/> in the place of whatever is being said or worked on, and ends the session with it.</summary>
+    public void SayLast(string text, string endReason)
+    {
+        Settle();
+        _speakQueue.Clear();
+        _state.Caller = null;
+        _state.Machine.Apply(TurnInput.AgentDone);
+        if (!_state.Machine.Apply(TurnInput.AgentPrompted)) return;
+        var utterance = _voice.Begin(null, null);
+        utterance.EndReason = endReason;
+        _voice.AddText(utterance, text);
+        _voice.CompleteText(utterance);
+    }
+
     /// <summary>The caller may be about to speak: sending waits, nothing else changes.</summary>
     public void Hold() => _voice.Hold();
 

@@ -42,6 +42,9 @@ internal sealed class AgentVoice : IDisposable
     /// <summary>Called when an utterance has been played out, after it was settled.</summary>
     public Action<AgentUtterance>? PlayedOut { get; set; }
 
+    /// <summary>What is heard while the caller waits; shares the line and the synthesiser.</summary>
+    public required FillerVoice Filler { private get; init; }
+
     /// <summary>What is being said; null while the agent is silent.</summary>
     public AgentUtterance? Utterance { get; private set; }
 
@@ -158,7 +161,7 @@ internal sealed class AgentVoice : IDisposable
     /// <summary>Sends what is due, and settles the utterance once it is played out.</summary>
     public void SendDue()
     {
-        if (Utterance is not { IsSuspended: false } utterance) return;
+        if (Utterance is not { IsSuspended: false } utterance || Filler.HoldsLine) return;
         var now = _state.Now;
         if (_mouth is not null && !IsHeld(now))
         {
@@ -250,6 +253,7 @@ internal sealed class AgentVoice : IDisposable
 
     private void EnqueueCuts(AgentUtterance utterance)
     {
+        if (_cuts.Count > 0) Filler.Yield();
         foreach (var cut in _cuts)
         {
             utterance.HasSpeech = true;

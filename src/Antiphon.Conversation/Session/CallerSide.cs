@@ -23,6 +23,7 @@ internal sealed class CallerSide : IDisposable
     private ITimer? _transcriptTimer; // One for each utterance: a late one speaks of its own.
     private CallerTurn? _kept; // What was said while the agent could not be interrupted.
     private long _utterance;
+    private bool _talkedOut; // The longest turn is over and the caller talks on: the agent has its say first.
 
     public CallerSide(SessionState state, VoiceSessionServices services, AgentSide agent, SessionMailbox mailbox)
     {
@@ -148,6 +149,15 @@ internal sealed class CallerSide : IDisposable
         LoseText(caller);
     }
 
+    /// <summary>The caller has had the floor for the longest turn by the clock, be it that the line brings nothing any more.</summary>
+    public void OnTurnTooLong()
+    {
+        if (!_state.CallerHasFloor) return;
+        _ear.Activity.Reset();
+        _talkedOut = true;
+        EndTurn();
+    }
+
     private void KeepForLater(string text)
     {
         if (_early.Count < _state.Options.CommandCapacity) _early.Enqueue(text);
@@ -157,6 +167,8 @@ internal sealed class CallerSide : IDisposable
     private void OnFrame(SpeechChange change)
     {
         if (_ear.Recognition is null) return;
+        if (change == SpeechChange.TooLong) _talkedOut = true;
+        else if (change == SpeechChange.Ended || _state.Machine.State == TurnState.Listening) _talkedOut = false;
         if (_ear.Activity.IsSpeaking)
         {
             if (!_state.CallerHasFloor) OnVoiceWithoutFloor();
@@ -190,8 +202,8 @@ internal sealed class CallerSide : IDisposable
         else if (quiet >= HoldRelease) _agent.GoOn();
     }
 
-    private bool MayTakeFloor() => !_state.Machine.IsAgentActive
-        || (_state.Options.Interruption.Enabled && !_agent.IsUninterruptible && _ear.Activity.VoicedTime >= _state.Options.Interruption.MinVoice);
+    private bool MayTakeFloor() => !_talkedOut && (!_state.Machine.IsAgentActive
+        || (_state.Options.Interruption.Enabled && !_agent.IsUninterruptible && _ear.Activity.VoicedTime >= _state.Options.Interruption.MinVoice));
 
     private void TakeFloor()
     {

@@ -29,7 +29,7 @@ internal static partial class SessionLog
     [LoggerMessage(EventId = 2007, Level = LogLevel.Trace, Message = "Session {SessionId} heard '{Text}' (confidence {Confidence}).")]
     public static partial void HeardSensitive(ILogger logger, string sessionId, string text, double? confidence);
 
-    [LoggerMessage(EventId = 2011, Level = LogLevel.Warning, Message = "Session {SessionId}: the caller waited more than {Seconds} s for an answer; the session waited for: {Reason}.")]
+    [LoggerMessage(EventId = 2011, Level = LogLevel.Warning, Message = "Session {SessionId}: the caller has heard nothing for {Seconds} s; the session waits for: {Reason}.")]
     public static partial void Silent(ILogger logger, string sessionId, double seconds, string reason);
 
     [LoggerMessage(EventId = 2010, Level = LogLevel.Warning, Message = "Session {SessionId}: who listens to its spans or measurements failed.")]

@@ -17,6 +17,8 @@ internal sealed class SessionReader : IDisposable
     private readonly AgentVoice _voice;
     private readonly AgentSide _agent;
     private readonly CallerSide _caller;
+    private readonly FillerVoice _filler;
+    private readonly SessionLiveness _liveness;
     private int _enginesOpening = 2;
 
     public SessionReader(VoiceSessionServices services, SessionState state, IVoiceLine line, SessionMailbox mailbox)
@@ -25,26 +27,38 @@ internal sealed class SessionReader : IDisposable
         _mailbox = mailbox;
         _line = line;
         _logger = services.LoggerFactory.CreateLogger<VoiceSession>();
-        _voice = new AgentVoice(state, services, line, mailbox);
+        _filler = new FillerVoice(state, services, line, mailbox);
+        _voice = new AgentVoice(state, services, line, mailbox) { Filler = _filler };
         _agent = new AgentSide(state, services, _voice, mailbox);
         _caller = new CallerSide(state, services, _agent, mailbox);
         _agent.Kept = _caller.TryTakeUpKept;
+        _liveness = new SessionLiveness(state, services, _voice, _agent, _caller, _filler, mailbox);
     }
 
     public SessionState State { get; }
 
     /// <summary>The agent's runs that have not ended, and what is still being told to stop.</summary>
-    public IEnumerable<Task> Running => _agent.Running.Append(_voice.Stopping);
+    public IEnumerable<Task> Running => _agent.Running.Append(_voice.Stopping).Append(_filler.Stopping);
 
     /// <param name="mail">What came through the door.</param>
     /// <param name="now">Session time at which it is handled; the handlers know no other.</param>
     public void Handle(in Mail mail, TimeSpan now)
     {
         State.Now = now;
+        Dispatch(mail);
+        _liveness.Observe(mail);
+    }
+
+    private void Dispatch(in Mail mail)
+    {
         switch (mail.Kind)
         {
             case MailKind.Audio: _caller.OnAudio((AudioFrame)mail.Payload!); break;
-            case MailKind.Tick: _voice.SendDue(); break;
+            case MailKind.Tick: OnTick(); break;
+            case MailKind.SpeechAudio when FillerVoice.Owns(mail): _filler.OnAudio(mail); break;
+            case MailKind.SpeechWords or MailKind.SpeechContinued when FillerVoice.Owns(mail): break;
+            case MailKind.SpeechSegmentDone when FillerVoice.Owns(mail): _filler.OnSegmentDone(mail); break;
+            case MailKind.SpeechFailed when FillerVoice.Owns(mail): _filler.OnFailed(mail); break;
             case MailKind.SpeechAudio: _voice.OnAudio(mail); break;
             case MailKind.SpeechWords: _voice.OnWords(mail); break;
             case MailKind.SpeechSegmentDone: _voice.OnSegmentDone(mail); break;
@@ -54,7 +68,7 @@ internal sealed class SessionReader : IDisposable
             case MailKind.AgentFailed: _agent.OnFailed(mail); break;
             case MailKind.Recognition: _caller.OnRecognition(mail); break;
             case MailKind.TranscriptTimeout: _caller.OnTranscriptTimeout(mail.Number); break;
-            case MailKind.TypedText: _caller.OnTypedText((string)mail.Payload!); break;
+            case MailKind.TypedText: OnTypedText((string)mail.Payload!); break;
             case MailKind.Speak: _agent.Speak((string)mail.Payload!, interruptible: mail.Number != 0); break;
             case MailKind.Mark: _voice.OnMark(mail.Number); break;
             case MailKind.SpeechToTextOpened: OnSpeechToTextOpened(mail.Payload); break;
@@ -66,6 +80,8 @@ internal sealed class SessionReader : IDisposable
     public void Close(TimeSpan now)
     {
         State.Now = now;
+        _liveness.Close();
+        _filler.Stop();
         _agent.Suspend();
         _agent.Settle();
         _agent.GiveUpCalls();
@@ -75,8 +91,22 @@ internal sealed class SessionReader : IDisposable
 
     public void Dispose()
     {
+        _liveness.Dispose();
+        _filler.Dispose();
         _caller.Dispose();
         _voice.Dispose();
+    }
+
+    private void OnTick()
+    {
+        _filler.SendDue();
+        _voice.SendDue(); // Where the filler was the last thing in its way, without a gap.
+    }
+
+    private void OnTypedText(string text)
+    {
+        _filler.Stop();
+        _caller.OnTypedText(text);
     }
 
     private void OnSpeechToTextOpened(object? opened)
@@ -88,9 +118,15 @@ internal sealed class SessionReader : IDisposable
 
     private void OnTextToSpeechOpened(object? opened)
     {
-        if (opened is ISpeechPump pump) _voice.Open(new Mouth(State.Options, _line, State.Tap?.Through(pump) ?? pump));
+        if (opened is ISpeechPump pump) OpenVoice(State.Tap?.Through(pump) ?? pump);
         else if (opened is VoiceException error && !IsTolerated(error)) return;
         OnEngineOpened();
+    }
+
+    private void OpenVoice(ISpeechPump pump)
+    {
+        _voice.Open(new Mouth(State.Options, _line, pump));
+        _filler.Open(pump);
     }
 
     /// <summary>A missing engine leaves a session that types; any other failure to open ends it.</summary>

@@ -25,6 +25,14 @@ public sealed record VoiceAgent
     /// <summary>Phrase templates that belong to no tool (<see cref="SpeechPhrases"/> has the notation).</summary>
     public IReadOnlyList<string> Phrases { get; init; } = [];
 
+    /// <summary>How its callers are kept from sitting in silence; null for the session's
+    /// (<see cref="VoiceSessionOptions.Liveness"/>).</summary>
+    public LivenessOptions? Liveness { get; init; }
+
+    /// <summary>What is said when nobody speaks and when a call gets too long; null for the session's
+    /// (<see cref="VoiceSessionOptions.Limits"/>).</summary>
+    public CallLimitOptions? Limits { get; init; }
+
     /// <summary>What callers of this agent are likely to say.</summary>
     public SpeechVocabulary Vocabulary => new()
     {

@@ -46,8 +46,17 @@ public sealed record VoiceSessionOptions
     /// <summary>Commands held at most; beyond it the session ends (<see cref="ErrorCodes.SessionOverloaded"/>). Default 1,024.</summary>
     public int CommandCapacity { get; init; } = 1_024;
 
-    /// <summary>Time for the final text after the end of a turn (<see cref="ErrorCodes.SpeechToTextTimeout"/>). Default 5 s.</summary>
-    public TimeSpan TranscriptTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>How the caller is kept from sitting in silence, unless the agent says otherwise (<see cref="VoiceAgent.Liveness"/>).</summary>
+    public LivenessOptions Liveness { get; init; } = new();
+
+    /// <summary>What is said when nobody speaks and when a call gets too long, unless the agent says otherwise
+    /// (<see cref="VoiceAgent.Limits"/>).</summary>
+    public CallLimitOptions Limits { get; init; } = new();
+
+    /// <summary>Time for the final text after the end of a turn; then the caller hears the apology
+    /// (<see cref="ErrorCodes.SpeechToTextTimeout"/>). 500 ms to 1 min; default 8 s: longer than the bound on silence, because a
+    /// recogniser that is being replaced needs it and the caller hears fillers meanwhile.</summary>
+    public TimeSpan TranscriptTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>Time for each engine to open; one that takes longer ends the session
     /// (<see cref="ErrorCodes.SpeechToTextUnavailable"/>, <see cref="ErrorCodes.TextToSpeechUnavailable"/>). 1 s to 2 min;

@@ -6,6 +6,8 @@ namespace Antiphon.Conversation;
 /// <summary>The ranges that the options' documentation states.</summary>
 internal static class VoiceSessionOptionsCheck
 {
+    private const int MaxFillers = 32;
+
     public static void ThrowIfInvalid(VoiceSessionOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(options.Id);
@@ -17,6 +19,7 @@ internal static class VoiceSessionOptionsCheck
         InRange(options.OutboundCapacity, Ms(200), Ms(60_000));
         InRange(options.OpenTimeout, Ms(1_000), Ms(120_000));
         InRange(options.SynthesisTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
+        InRange(options.TranscriptTimeout, Ms(500), Ms(60_000));
         InRange(options.CommandCapacity, 1, 1_000_000);
         InRange(options.MaxFailedTurns, 1, int.MaxValue);
         var endpointing = options.Endpointing;
@@ -26,6 +29,30 @@ internal static class VoiceSessionOptionsCheck
         InRange(endpointing.PreRoll, TimeSpan.Zero, Ms(2_000));
         InRange(endpointing.MaxTurn, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10));
         InRange(options.Interruption.MinVoice, TimeSpan.Zero, Ms(2_000));
+        ThrowIfInvalid(options.Agent.Liveness ?? options.Liveness);
+        ThrowIfInvalid(options.Agent.Limits ?? options.Limits);
+    }
+
+    private static void ThrowIfInvalid(CallLimitOptions limits)
+    {
+        var timers = limits.Timers;
+        if (timers.IdleAfter is { } idle) InRange(idle, Ms(1_000), TimeSpan.FromHours(1));
+        InRange(timers.IdlePrompts, 0, 20);
+        InRange(timers.MaxTurn, Ms(5_000), TimeSpan.FromHours(1));
+        if (timers.MaxCall is { } longest) InRange(longest, Ms(10_000), TimeSpan.FromHours(24));
+        InRange(timers.WarnBefore, TimeSpan.Zero, TimeSpan.FromHours(1));
+        InRange(limits.IdlePrompts.Count, 1, MaxFillers);
+    }
+
+    private static void ThrowIfInvalid(LivenessOptions liveness)
+    {
+        InRange(liveness.Bound, Ms(1_000), Ms(60_000));
+        InRange(liveness.SynthesisStart, Ms(100), liveness.Bound - Ms(500));
+        InRange(liveness.FillerInterval, Ms(1_000), TimeSpan.FromMinutes(10));
+        InRange(liveness.WorkLimit, Ms(5_000), TimeSpan.FromHours(1));
+        InRange(liveness.SilenceLimit, liveness.Bound + Ms(1), TimeSpan.FromMinutes(10));
+        InRange(liveness.Fillers?.Count ?? 0, 0, MaxFillers);
+        InRange(liveness.LongWaitFillers?.Count ?? 0, 0, MaxFillers);
     }
 
     private static TimeSpan Ms(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);

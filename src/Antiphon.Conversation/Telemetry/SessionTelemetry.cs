@@ -10,16 +10,12 @@ namespace Antiphon.Conversation;
 /// </summary>
 internal sealed class SessionTelemetry
 {
-    /// <summary>A silence after the caller's turn that is longer is counted.</summary>
-    private static readonly TimeSpan SilenceBound = TimeSpan.FromSeconds(4);
-
     private static readonly BoundedNames EndReasons = new(limit: 32);
 
     private readonly VoiceSessionOptions _options;
     private readonly VoiceSessionServices _services;
     private readonly ILogger _logger;
     private readonly WaitTracker _wait;
-    private readonly SilenceWatch _silence = new(SilenceBound);
     private DateTimeOffset _startedAt;
     private Activity? _span;
     private TurnTrace? _turn;
@@ -64,7 +60,6 @@ internal sealed class SessionTelemetry
     public void OnEvent(SessionEvent sessionEvent)
     {
         _wait.On(sessionEvent);
-        _silence.OnReason(_wait.Reason, sessionEvent.At);
         try
         {
             Measure(sessionEvent);
@@ -79,14 +74,12 @@ internal sealed class SessionTelemetry
     public void OnModelSpoke(TimeSpan now)
     {
         _wait.OnModelSpoke(now);
-        _silence.OnReason(_wait.Reason, now);
     }
 
     /// <summary>A piece of the agent's text goes to synthesis.</summary>
     public void OnSegment(TimeSpan now)
     {
         _wait.OnSegment(now);
-        _silence.OnReason(_wait.Reason, now);
     }
 
     /// <summary>What the caller uttered was no speech, or its text is lost.</summary>
@@ -115,6 +108,7 @@ internal sealed class SessionTelemetry
             case SessionEvent.AgentStartedSpeaking started: OnAgentStarts(started); break;
             case SessionEvent.AgentHeard { Interrupted: false }: EndTurn("completed", sessionEvent.At); break;
             case SessionEvent.Fault fault: OnFault(fault.Error.Code, sessionEvent.At); break;
+            case SessionEvent.Silence silence: OnSilence(silence); break;
             case SessionEvent.Ended ended: OnEnded(ended); break;
         }
     }
@@ -131,7 +125,6 @@ internal sealed class SessionTelemetry
         }
 
         if (turn.Interrupts) Count(ConversationTelemetry.Interruptions, "antiphon.interruption.kind", "false");
-        _silence.End(now); // Nobody asked anything.
         EndTurn("no_speech", now);
         if (_suspended is not { } suspended) return;
         _turn = suspended; // It goes on.
@@ -142,7 +135,6 @@ internal sealed class SessionTelemetry
 
     private void OnCallerStarts(SessionEvent.UserStartedSpeaking started)
     {
-        CountSilence(_silence.End(started.At));
         if (_turn is { HasEnded: false } open && open.Number != started.Turn)
         {
             EndSuspended("interrupted", started.At);
@@ -170,7 +162,6 @@ internal sealed class SessionTelemetry
 
     private void OnCallerStops(TimeSpan now)
     {
-        _silence.Begin(now);
         _turn?.Recognition?.AddEvent(new ActivityEvent("antiphon.end_of_turn", At(now)));
     }
 
@@ -184,7 +175,6 @@ internal sealed class SessionTelemetry
     {
         EndSuspended("interrupted", text.At);
         if (_turn is not { HasEnded: false } turn) return;
-        if (turn.Recognition is null) _silence.Begin(text.At); // Typed.
         if (text.Confidence is { } confidence) turn.Recognition?.SetTag("antiphon.speech_to_text.confidence", confidence);
         turn.EndRecognition(At(text.At));
         turn.Error = null; // What failed before did not keep the text from coming.
@@ -202,7 +192,6 @@ internal sealed class SessionTelemetry
 
     private void OnAgentStarts(SessionEvent.AgentStartedSpeaking started)
     {
-        CountSilence(_silence.End(started.At));
         if (started.Latency is not { } latency) return;
         ConversationTelemetry.TurnLatency.Record(latency.Total.TotalSeconds);
         var span = _turn is { HasEnded: false } turn ? turn.Span : null;
@@ -239,7 +228,6 @@ internal sealed class SessionTelemetry
     {
         if (_ended) return;
         _ended = true;
-        CountSilence(_silence.End(ended.At));
         var error = ended.End.Error?.Code;
         if (_turn is { HasEnded: false } turn) turn.Error ??= error;
         EndSuspended("session_closed", ended.At);
@@ -268,11 +256,10 @@ internal sealed class SessionTelemetry
         ConversationTelemetry.DroppedAudio.Add(dropped);
     }
 
-    private void CountSilence(WaitReason? reason)
+    private void OnSilence(SessionEvent.Silence silence)
     {
-        if (reason is not { } waitedFor) return;
-        var code = SessionWait.CodeOf(waitedFor);
-        SessionLog.Silent(_logger, _options.Id, SilenceBound.TotalSeconds, code);
+        var code = SessionWait.CodeOf(silence.Reason);
+        SessionLog.Silent(_logger, _options.Id, silence.Duration.TotalSeconds, code);
         Count(ConversationTelemetry.Silences, "antiphon.silence.reason", code);
         Current?.SetTag("antiphon.silence.reason", code);
     }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.AI;
 namespace Antiphon.Server.AgentFiles;
 
 /// <summary>
-/// An agent as a YAML file: <c>name</c>, <c>instructions</c>, <c>greeting</c>, <c>voice</c>, <c>language</c>, <c>phrases</c>
-/// and <c>tools</c>, a list of <c>use: toolset.tool</c> or <c>use: toolset.*</c>. Every mistake is refused with its line and
+/// An agent as a YAML file: <c>name</c>, <c>instructions</c>, <c>greeting</c>, <c>voice</c>, <c>language</c>, <c>phrases</c>,
+/// <c>liveness</c>, <c>limits</c> and <c>tools</c>, a list of <c>use: toolset.tool</c> or <c>use: toolset.*</c>. Every mistake is refused with its line and
 /// column.
 /// </summary>
 public static class AgentFile
@@ -14,7 +14,7 @@ public static class AgentFile
     /// <summary>Size of an agent file at most, in bytes.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    private static readonly string[] Keys = ["name", "instructions", "greeting", "voice", "language", "phrases", "tools"];
+    private static readonly string[] Keys = ["name", "instructions", "greeting", "voice", "language", "phrases", "tools", "liveness", "limits"];
     private static readonly string[] ToolKeys = ["use"];
 
     /// <summary>Reads the agent in file <paramref name="path"/>.</summary>
@@ -63,6 +63,8 @@ public static class AgentFile
             Voice = root.Text("voice"),
             Language = root.Text("language") ?? "en-US",
             Phrases = [.. root.List("phrases").Select(item => item.AsText())],
+            Liveness = AgentFileLimits.ReadLiveness(root),
+            Limits = AgentFileLimits.ReadLimits(root),
         };
     }
 

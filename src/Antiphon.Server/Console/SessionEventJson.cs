@@ -50,6 +50,8 @@ public static class SessionEventJson
         SessionEvent.UserInterim => "user_interim",
         SessionEvent.UserText => "user_text",
         SessionEvent.AgentText => "agent_text",
+        SessionEvent.AgentFiller => "agent_filler",
+        SessionEvent.Silence => "silence",
         SessionEvent.AgentStartedSpeaking { Latency: not null } => "turn_latency",
         SessionEvent.ToolStarted => "tool_started",
         SessionEvent.ToolFinished => "tool_finished",
@@ -76,6 +78,14 @@ public static class SessionEventJson
                 break;
             case SessionEvent.AgentText agent:
                 json.WriteString("text"u8, agent.Text);
+                break;
+            case SessionEvent.AgentFiller filler:
+                json.WriteString("text"u8, filler.Text);
+                json.WriteString("kind"u8, NameOf(filler.Kind));
+                break;
+            case SessionEvent.Silence silence:
+                json.WriteString("reason"u8, NameOf(silence.Reason));
+                json.WriteNumber("ms"u8, Ms(silence.Duration));
                 break;
             case SessionEvent.AgentStartedSpeaking { Latency: { } latency }:
                 json.WriteStartObject("parts"u8);
@@ -127,6 +137,9 @@ public static class SessionEventJson
             json.WriteStringValue(text);
         }
     }
+
+    private static string NameOf<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static double Ms(TimeSpan time) => Math.Round(time.TotalMilliseconds, 1);
 }

@@ -76,6 +76,10 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
             case SessionEvent.AgentText text:
                 Say(ConversationRole.Assistant, text.Text);
                 break;
+            case SessionEvent.AgentFiller { Kind: not FillerKind.Sound } filler:
+                // Heard, so it stands in the transcript; no answer, so it is not in the history that a client could send back.
+                Send(new ServerMessage.ConversationText(ConversationRole.Assistant, filler.Text));
+                break;
             case SessionEvent.AgentResumed:
                 OnAgentStarted(latency: null); // The client has dropped what it had: to it this is speech anew.
                 break;

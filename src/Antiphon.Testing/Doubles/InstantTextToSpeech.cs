@@ -43,7 +43,7 @@ public sealed class InstantTextToSpeech(TimeSpan segmentDuration, int sampleRate
 
         public async IAsyncEnumerable<SpeechChunk> SpeakAsync(string text, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
-            await Task.CompletedTask.ConfigureAwait(false);
+            await Task.CompletedTask;
             var total = MediaTime.ToSamples(segmentDuration, sampleRateHz);
             for (long at = 0; at < total; at += _tone.Length)
             {

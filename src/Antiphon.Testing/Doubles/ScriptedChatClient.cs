@@ -57,7 +57,7 @@ public sealed class ScriptedChatClient : IChatClient
 
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken).ConfigureAwait(false);
+        await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -73,7 +73,7 @@ public sealed class ScriptedChatClient : IChatClient
         {
             foreach (var part in step.Parts)
             {
-                if (part.Delay > TimeSpan.Zero || part.Delay == Timeout.InfiniteTimeSpan) await Task.Delay(part.Delay, _time, cancellationToken).ConfigureAwait(false);
+                if (part.Delay > TimeSpan.Zero || part.Delay == Timeout.InfiniteTimeSpan) await Task.Delay(part.Delay, _time, cancellationToken);
                 cancellationToken.ThrowIfCancellationRequested();
                 if (part.Error is not null)
                 {

@@ -153,12 +153,12 @@ public sealed class ScriptedTextToSpeech : ITextToSpeech, IDisposable
             {
                 var step = owner.Next(text);
                 var chunks = 0;
-                await WaitAsync(step.FirstChunkDelay, cancellationToken).ConfigureAwait(false);
+                await WaitAsync(step.FirstChunkDelay, cancellationToken);
                 foreach (var chunk in Chunks(text))
                 {
-                    if (chunks > 0) await WaitAsync(step.ChunkDelay, cancellationToken).ConfigureAwait(false);
+                    if (chunks > 0) await WaitAsync(step.ChunkDelay, cancellationToken);
                     if (chunks == step.ChunksBeforeEnd && (step.Stall || step.Error is not null)) chunk.Audio.Dispose();
-                    if (chunks == step.ChunksBeforeEnd && step.Stall) await Task.Delay(Timeout.InfiniteTimeSpan, owner._time, cancellationToken).ConfigureAwait(false);
+                    if (chunks == step.ChunksBeforeEnd && step.Stall) await Task.Delay(Timeout.InfiniteTimeSpan, owner._time, cancellationToken);
                     if (chunks == step.ChunksBeforeEnd && step.Error is not null) throw step.Error;
                     cancellationToken.ThrowIfCancellationRequested();
                     chunks++;

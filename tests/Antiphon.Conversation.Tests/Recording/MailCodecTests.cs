@@ -62,6 +62,7 @@ public sealed class MailCodecTests
         new(MailKind.SpeechContinued, 7, new SegmentContinuation(4, 800) { Error = Errors[2] }, Segment),
         new(MailKind.Tick),
         new(MailKind.TranscriptTimeout, 6),
+        new(MailKind.LivenessTimer),
     ];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Samples.Length)];

@@ -171,7 +171,7 @@ public sealed class SessionTelemetryTests : IDisposable
     [Fact]
     public async Task Recogniser_ThatNeverAnswers_FailsItsSpanAndTheTurn()
     {
-        await using var call = new Call();
+        await using var call = new Call { Configure = WithoutFillers };
         call.Ears.Hears("too late", TimeSpan.FromSeconds(30));
         await call.StartAsync();
         await call.BeSilentAsync(200);
@@ -248,10 +248,13 @@ public sealed class SessionTelemetryTests : IDisposable
         Assert.Equal("session_closed", _recorder.Spans.Single(span => span.DisplayName == "invoke_agent test").GetTagItem("gen_ai.agent.invocation.end_reason"));
     }
 
+    private static VoiceSessionOptions WithoutFillers(VoiceSessionOptions options) =>
+        options with { Liveness = new LivenessOptions { Fillers = [], ComfortSound = false } };
+
     [Fact]
     public async Task Tool_SlowerThanTheBound_IsASilenceWithItsReason()
     {
-        await using var call = new Call();
+        await using var call = new Call { Configure = WithoutFillers };
         call.Tools = [AIFunctionFactory.Create(async (CancellationToken cancelled) => { await Task.Delay(TimeSpan.FromSeconds(6), call.Time, cancelled); return ""; }, "slow")];
         call.Model.Calls("slow").Replies("Fine.");
         await call.StartAsync();

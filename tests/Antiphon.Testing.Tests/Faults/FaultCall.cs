@@ -74,7 +74,15 @@ internal sealed class FaultCall : IDisposable
             Scheduler = call._thread.Scheduler,
         });
         var agent = new VoiceAgent { Agent = new Agent { Name = "desk", TellsTime = false, Tools = [AgentTool.Create(() => "nine", "opening_time", "When it opens.")] }, Greeting = Greeting };
-        call.Session = VoiceSession.Start(injection.Wrap(new VoiceSessionOptions { Id = "s1", Agent = agent }), services, injection.Wrap(call.Line));
+        var options = new VoiceSessionOptions
+        {
+            Id = "s1",
+            Agent = agent,
+            TranscriptTimeout = TimeSpan.FromSeconds(5),
+            // What is heard is compared word for word; what fillers do has tests of its own.
+            Liveness = new LivenessOptions { Fillers = [], ComfortSound = false, SilenceLimit = TimeSpan.FromMinutes(2) },
+        };
+        call.Session = VoiceSession.Start(injection.Wrap(options), services, injection.Wrap(call.Line));
         call.Line.Attach(call.Session);
         injection.Attach(call.Session);
         call.Until(() => call.HasHeard(1));

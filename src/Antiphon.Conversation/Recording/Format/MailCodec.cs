@@ -109,6 +109,9 @@ internal static class MailCodec
                 writer.Integer(continuation.Samples);
                 ErrorCodec.WriteOptional(writer, continuation.Error);
                 break;
+            case MailKind.LivenessTimer:
+                writer.Byte(17);
+                break;
             default:
                 throw new NotSupportedException($"Recordings cannot hold mail of the kind {mail.Kind}.");
         }
@@ -157,6 +160,8 @@ internal static class MailCodec
                 var (continued, again) = (reader.Integer(), parts.Segment(reader.Integer()));
                 var from = new SegmentContinuation((int)reader.Integer(), reader.Integer()) { Error = ErrorCodec.ReadOptional(ref reader) };
                 return new Mail(MailKind.SpeechContinued, continued, from, again);
+            case 17:
+                return new Mail(MailKind.LivenessTimer);
             case var number:
                 throw RecordingErrors.Invalid($"it holds mail of a kind {number}, which this version does not know");
         }

@@ -31,6 +31,7 @@ internal static class MailText
         MailKind.SpeechContinued => $"speech of segment {Segment(mail)} is taken up again",
         MailKind.Tick => "tick",
         MailKind.TranscriptTimeout => $"no text in time for utterance {mail.Number}",
+        MailKind.LivenessTimer => "time to look whether anybody waits",
         _ => mail.Kind.ToString(),
     };
 

@@ -11,6 +11,8 @@ internal sealed class BoundsRule(VoiceSessionOptions options, SimulatedLine line
 
     public override string Name => "R5 bounds";
 
+    public override void OnFiller(AudioFrame frame) => OnAudio(frame);
+
     public override void OnAudio(AudioFrame frame)
     {
         var most = options.PlayoutLead + options.FrameDuration;

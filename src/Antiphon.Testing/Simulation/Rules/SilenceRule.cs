@@ -30,6 +30,8 @@ internal sealed class SilenceRule(TimeSpan bound, SimulationStatistics statistic
 
     public override void OnAudio(AudioFrame frame) => Close();
 
+    public override void OnFiller(AudioFrame frame) => Close();
+
     public override void OnMail(long sequence, TimeSpan now, in Mail mail)
     {
         Check();

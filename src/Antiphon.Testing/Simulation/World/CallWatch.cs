@@ -92,6 +92,13 @@ internal sealed class CallWatch(VirtualTime time, int timelineEntries) : ISessio
         foreach (var rule in _rules) rule.OnAudio(frame);
     }
 
+    /// <summary>Audio that is no part of any utterance: what is heard while the caller waits.</summary>
+    public void OnFiller(AudioFrame frame)
+    {
+        _audioFrames++;
+        foreach (var rule in _rules) rule.OnFiller(frame);
+    }
+
     public void OnFlush()
     {
         Note("◂ flush");
@@ -150,6 +157,10 @@ internal abstract class CallRule
     }
 
     public virtual void OnAudio(AudioFrame frame)
+    {
+    }
+
+    public virtual void OnFiller(AudioFrame frame)
     {
     }
 

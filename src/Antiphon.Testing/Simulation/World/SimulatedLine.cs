@@ -15,6 +15,7 @@ internal sealed class SimulatedLine : IVoiceLine
     private readonly SimulatedNetwork _network;
     private readonly ITimer _markTimer;
     private TimeSpan _playingUntil;
+    private bool _filler; // What comes is no word of an answer.
 
     public SimulatedLine(CallWatch watch, TimeProvider time, PlayoutReporting playout, SimulatedNetwork network)
     {
@@ -42,8 +43,9 @@ internal sealed class SimulatedLine : IVoiceLine
     {
         var now = _watch.Now;
         if (_playingUntil < now) _playingUntil = now;
-        _watch.OnAudio(frame);
-        Play(frame.Samples, _playingUntil);
+        if (_filler) _watch.OnFiller(frame);
+        else _watch.OnAudio(frame);
+        if (!_filler) Play(frame.Samples, _playingUntil);
         _playingUntil += frame.Duration;
         frame.Dispose();
         return true;
@@ -71,7 +73,12 @@ internal sealed class SimulatedLine : IVoiceLine
         _marks.Clear();
     }
 
-    public void Emit(SessionEvent sessionEvent) => _watch.OnEvent(sessionEvent);
+    public void Emit(SessionEvent sessionEvent)
+    {
+        if (sessionEvent is SessionEvent.AgentFiller) _filler = true;
+        else if (sessionEvent is SessionEvent.AgentFillerDone) _filler = false;
+        _watch.OnEvent(sessionEvent);
+    }
 
     /// <summary>The caller has gone.</summary>
     public void Close() => _markTimer.Dispose();
