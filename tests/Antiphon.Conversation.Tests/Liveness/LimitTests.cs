@@ -9,6 +9,7 @@ public sealed class LimitTests
 {
     private static readonly TimeSpan Bound = new LivenessOptions().Bound;
 
+    [Provokes("answer_timeout")]
     [Fact]
     public void Work_BeyondItsLimit_IsGivenUpWithAnApology()
     {
@@ -104,6 +105,7 @@ public sealed class LimitTests
         Assert.InRange(call.LongestGap(), TimeSpan.Zero, Bound);
     }
 
+    [Provokes("silence_limit")]
     [Fact]
     public void Everything_TurnedOff_TheSilenceIsReportedAndTheSessionEndsWithTheCode()
     {

@@ -52,11 +52,34 @@ public sealed class AgentFileTests
         Assert.Empty(agent.Agent.Tools);
     }
 
+    [Fact]
+    public void Parse_LivenessAndLimits_TakesThemAndTheDefaultsOfTheRest()
+    {
+        var agent = AgentFile.Parse("""
+            name: Desk
+            liveness:
+              bound: 3s
+              fillers: [Moment.]
+              comfort_sound: off
+            limits:
+              idle_after: 20s
+            """, Path, Toolsets);
+
+        Assert.Equal(TimeSpan.FromSeconds(3), agent.Liveness!.Bound);
+        Assert.Equal(["Moment."], agent.Liveness.Fillers);
+        Assert.False(agent.Liveness.ComfortSound);
+        Assert.Equal(TimeSpan.FromSeconds(45), agent.Liveness.WorkLimit);
+        Assert.Equal((TimeSpan.FromSeconds(20), null), (agent.Limits!.Timers.IdleAfter, agent.Limits.Timers.MaxCall));
+    }
+
     [Theory]
+    [InlineData("name: x\nliveness:\n  bound: soon", "agents/x.yaml:3:10 liveness.bound: expected a time such as 500ms, 4s, 2min or 1h, found soon")]
+    [InlineData("name: x\nliveness:\n  bound: 2min", "agents/x.yaml:3:10 liveness.bound: expected 1s to 60s, found 2min")]
+    [InlineData("name: x\nliveness:\n  comfort_sound: loud", "agents/x.yaml:3:18 liveness.comfort_sound: expected on or off, found loud")]
     [InlineData("", "agents/x.yaml:1:1 the file is empty; every agent has a name")]
     [InlineData("greeting: hi", "agents/x.yaml:1:1 name: is missing; every agent has a name")]
     [InlineData("- name", "agents/x.yaml:1:1 expected keys with values, found a list")]
-    [InlineData("name: x\ngreting: hi", "agents/x.yaml:2:1 greting: unknown key, expected one of name, instructions, greeting, voice, language, phrases, tools")]
+    [InlineData("name: x\ngreting: hi", "agents/x.yaml:2:1 greting: unknown key, expected one of name, instructions, greeting, voice, language, phrases, tools, liveness, limits")]
     [InlineData("name: [x]", "agents/x.yaml:1:7 name: expected text, found a list")]
     [InlineData("name: true", "agents/x.yaml:1:7 name: expected text, found true; put text in quotes")]
     [InlineData("name: x\nvoice:\n  name: slt", "agents/x.yaml:3:3 voice: expected text, found keys with values")]
