@@ -24,7 +24,12 @@ public abstract record SpeechToTextEvent
     }
 
     /// <summary>The recogniser holds that the caller's turn is over (only with <see cref="SpeechToTextCapabilities.EndOfTurn"/>).</summary>
-    public sealed record EndOfTurn : SpeechToTextEvent;
+    public sealed record EndOfTurn : SpeechToTextEvent
+    {
+        /// <summary>Number of the last utterance committed before the turn it speaks of, 0 for none; null when the recogniser
+        /// does not tell. One that comes late would end the next turn otherwise.</summary>
+        public long? AfterUtterance { get; init; }
+    }
 
     /// <summary>Recognition failed.</summary>
     /// <param name="Error">Why. Transient: the session goes on, the utterance is lost. Else the session is over.</param>

@@ -15,7 +15,8 @@ internal sealed class Ear
 
     private const int FrameSamples = SampleRateHz / 50;
 
-    private static readonly TimeSpan FrameDuration = TimeSpan.FromMilliseconds(20);
+    /// <summary>Length of a frame.</summary>
+    public static readonly TimeSpan FrameDuration = TimeSpan.FromMilliseconds(20);
 
     private readonly StreamingResampler _resampler;
     private readonly IVoiceActivityDetector _activityDetector;
@@ -48,6 +49,12 @@ internal sealed class Ear
     /// <summary>Media time of the last sample judged, from the start of the caller's stream.</summary>
     public TimeSpan Position { get; private set; }
 
+    /// <summary>Whether the last frame judged is voiced.</summary>
+    public bool IsVoiced { get; private set; }
+
+    /// <summary>RMS of the last frame judged, in dBFS.</summary>
+    public float Level { get; private set; }
+
     /// <summary>Takes the caller's audio; follow with <see cref="TryAdvance"/> until it says no.</summary>
     public void Push(ReadOnlySpan<short> samples)
     {
@@ -73,7 +80,9 @@ internal sealed class Ear
         _frameCount = 0;
         Position += FrameDuration;
         var activity = _activityDetector.Process(_frame);
-        change = Activity.OnFrame(Position, FrameDuration, activity.IsVoiced);
+        Level = activity.LevelDbfs;
+        IsVoiced = activity.IsVoiced;
+        change = Activity.OnFrame(new SpeechFrame(Position, FrameDuration, activity.IsVoiced) { LevelDbfs = activity.LevelDbfs, Samples = _frame });
         _noiseReducer?.Process(_frame, _frame, activity.IsVoiced);
         Hear(change);
         return true;

@@ -18,6 +18,9 @@ internal enum MailKind
     /// <summary>Payload: text to be said verbatim. Number: 1 if it may be interrupted, else 0.</summary>
     Speak,
 
+    /// <summary>Payload: the <see cref="Turns.ExpectedInput"/> of the caller's next turn.</summary>
+    Expect,
+
     /// <summary>Number: the mark the far end has played.</summary>
     Mark,
 

@@ -24,6 +24,7 @@ internal sealed class Mouth
     private readonly int _leadSamples;
     private readonly int _maxSentSamples;
     private readonly List<SpokenSegment> _unannounced = [];
+    private readonly List<SpokenSegment> _untold = []; // Segments of which words have not gone out.
     private Ring<AudioFrame> _frames = new(16); // Not sent yet; bounded by the pump.
     private Ring<AudioFrame> _sent = new(16); // Copies of what may not have been played; bounded by _maxSentSamples.
     private short[] _resampled = new short[4_096];
@@ -54,6 +55,9 @@ internal sealed class Mouth
     public bool HasFrames => _frames.Count > 0;
 
     public ISpeechPump Pump => _pump;
+
+    /// <summary>Told of the agent's words as they go out; null for nobody.</summary>
+    public SaidWords? Said { get; set; }
 
     /// <summary>Takes a piece of <paramref name="segment"/>'s audio and gives it back to its pool.</summary>
     public void Take(AgentUtterance utterance, SpokenSegment segment, AudioFrame audio)
@@ -120,6 +124,7 @@ internal sealed class Mouth
             if (!_line.TrySendAudio(frame)) return false;
             utterance.Clock.OnSent(samples, now);
             utterance.LastSentAt = now;
+            if (Said is not null) TellWords(end, MediaTime.Of(utterance.Clock.SentSamples - utterance.Clock.PlayedSamples(now), _options.OutputSampleRateHz));
             if (_line.Playout == PlayoutReporting.Marks && (++_framesSinceMark >= FramesPerMark || _frames.Count == 0)) Mark(utterance);
         }
 
@@ -154,7 +159,38 @@ internal sealed class Mouth
         _consumedPosition = 0;
         _framesSinceMark = 0;
         _unannounced.Clear();
+        _untold.Clear();
         _resampler.Reset();
+    }
+
+    /// <summary>Tells the words that begin before <paramref name="end"/>; of a segment without word times all at once.</summary>
+    private void TellWords(long end, TimeSpan delay)
+    {
+        for (var i = 0; i < _untold.Count && _untold[i].StartSample < end;)
+        {
+            var segment = _untold[i];
+            if (segment.Words.Count == 0 && segment.WordsTold == 0)
+            {
+                Said!(segment.Text, delay);
+                segment.WordsTold = int.MaxValue;
+            }
+
+            for (; segment.WordsTold < segment.Words.Count && segment.StartSample + segment.Words[segment.WordsTold].StartSample < end; segment.WordsTold++)
+            {
+                var word = segment.Words[segment.WordsTold];
+                Said!(WordOf(segment.Text, word), delay);
+            }
+
+            if (segment.LengthSamples is { } length && segment.StartSample + length <= end) _untold.RemoveAt(i);
+            else i++;
+        }
+    }
+
+    /// <summary>The word of a mark; what of it lies outside the text is a synthesiser's mistake and no word.</summary>
+    private static ReadOnlySpan<char> WordOf(string text, WordMark word)
+    {
+        var start = Math.Clamp(word.TextStart, 0, text.Length);
+        return text.AsSpan(start, Math.Clamp(word.TextLength, 0, text.Length - start));
     }
 
     private static AudioFrame After(AudioFrame frame, long position)
@@ -226,6 +262,7 @@ internal sealed class Mouth
         if (segment.StartSample >= 0) return;
         utterance.Ledger.Begin(segment, utterance.MadeSamples);
         _unannounced.Add(segment);
+        _untold.Add(segment);
     }
 
     private void Cut(AgentUtterance utterance, ReadOnlySpan<short> samples)
@@ -249,3 +286,8 @@ internal sealed class Mouth
         _nextPosition += samples.Length;
     }
 }
+
+/// <summary>Takes words of the agent's as they go out.</summary>
+/// <param name="text">One word, or all of a segment where no word times are known.</param>
+/// <param name="delay">Until they begin to be played.</param>
+internal delegate void SaidWords(ReadOnlySpan<char> text, TimeSpan delay);

@@ -36,6 +36,9 @@ internal sealed class SpokenSegment(long epoch, string text, int textStart, Canc
     /// <summary>Whether it is not known which of its words were made: its synthesis broke off and reports no words.</summary>
     public bool IsUncertain { get; set; }
 
+    /// <summary>Words of it that were told as gone out. Set by the reader.</summary>
+    public int WordsTold { get; set; }
+
     /// <summary>Samples of the outbound stream that earlier attempts at its synthesis made. Set by the reader.</summary>
     public long SampleBase { get; private set; }
 
@@ -47,6 +50,7 @@ internal sealed class SpokenSegment(long epoch, string text, int textStart, Canc
     {
         _words.RemoveAll(word => word.TextStart >= textStart);
         TextBase = textStart;
+        if (WordsTold <= int.MaxValue - 1) WordsTold = Math.Min(WordsTold, _words.Count);
         SampleBase = samples;
     }
 

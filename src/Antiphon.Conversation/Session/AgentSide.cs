@@ -31,6 +31,18 @@ internal sealed class AgentSide
     /// <summary>Takes up what the caller said while nothing could interrupt; false when that was nothing.</summary>
     public Func<bool>? Kept { get; set; }
 
+    /// <summary>Told of words as they go out; set before the voice opens.</summary>
+    public SaidWords? Said
+    {
+        set => _voice.Said = value;
+    }
+
+    /// <summary>What is left to be played of what is being said; null while that is not known.</summary>
+    public TimeSpan? Remaining => _voice.Remaining;
+
+    /// <summary>Whether the caller has stopped it and it is not known yet what for.</summary>
+    public bool IsSuspended => _voice.Utterance is { IsSuspended: true };
+
     /// <summary>Whether what is being said must be heard to its end.</summary>
     public bool IsUninterruptible => _voice.Utterance is { Interruptible: false };
 
@@ -71,7 +83,7 @@ internal sealed class AgentSide
     /// <summary>Says that something went wrong; what was cut off is over.</summary>
     public void Apologise()
     {
-        Settle();
+        if (IsSuspended) Settle();
         if (_state.Options.Apology.Length > 0) Speak(_state.Options.Apology);
         else SpeakNext();
     }

@@ -14,7 +14,8 @@ internal sealed class AgentVoice : IDisposable
     /// <summary>With acknowledged playout, how long after its end by the clock the last mark may still come.</summary>
     private static readonly TimeSpan MarkGrace = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long speech is held beyond the voice that an interruption takes; only a line that has gone silent gets there.</summary>
+    /// <summary>How long speech is held beyond the longest that the interruption strategy asks for; only a line that has gone silent
+    /// gets there.</summary>
     private static readonly TimeSpan HoldGrace = TimeSpan.FromMilliseconds(500);
 
     private readonly SessionState _state;
@@ -33,7 +34,7 @@ internal sealed class AgentVoice : IDisposable
     {
         _state = state;
         _line = line;
-        _maxHold = state.Options.Interruption.MinVoice + HoldGrace;
+        _maxHold = state.Options.Interruption.MaxHold + HoldGrace;
         _announce = segment => state.Emit(new SessionEvent.AgentText(segment.Text), Utterance!.Turn);
         _ticker = services.TimeProvider.CreateTimer(
             static box => ((SessionMailbox)box!).PostTick(), mailbox, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -52,7 +53,19 @@ internal sealed class AgentVoice : IDisposable
     public Task Stopping => _stopping;
 
     /// <summary>Synthesis is open; without it the session answers in text.</summary>
-    public void Open(Mouth mouth) => _mouth = mouth;
+    public void Open(Mouth mouth)
+    {
+        _mouth = mouth;
+        mouth.Said = Said;
+    }
+
+    /// <summary>Told of words as they go out; set before the voice opens.</summary>
+    public SaidWords? Said { get; set; }
+
+    /// <summary>What is left to be played of the utterance; null while that is not known.</summary>
+    public TimeSpan? Remaining => Utterance is { TextComplete: true, SegmentsPending: 0 } utterance && _mouth is not null
+        ? Audio.MediaTime.Of(utterance.MadeSamples - utterance.Clock.PlayedSamples(_state.Now), _state.Options.OutputSampleRateHz)
+        : null;
 
     public void Dispose()
     {

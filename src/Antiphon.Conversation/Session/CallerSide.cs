@@ -9,19 +9,18 @@ namespace Antiphon.Conversation;
 /// <summary>The caller's half of a conversation: hears when the caller speaks, gathers the text of the turn, and hands it to the agent.</summary>
 internal sealed class CallerSide : IDisposable
 {
-    /// <summary>Quiet after voice that was too short to interrupt, before the agent speaks on: shorter than the playout lead hides
-    /// most of the pause from the caller.</summary>
-    private static readonly TimeSpan HoldRelease = TimeSpan.FromMilliseconds(200);
-
     private readonly SessionState _state;
     private readonly AgentSide _agent;
     private readonly SessionMailbox _mailbox;
     private readonly ILogger _logger;
     private readonly Ear _ear;
+    private readonly IInterruption _interruption;
     private readonly TimeProvider _time;
     private readonly Queue<string> _early = new(); // Typed before the engines were open; bounded by the command capacity.
     private ITimer? _transcriptTimer; // One for each utterance: a late one speaks of its own.
     private CallerTurn? _kept; // What was said while the agent could not be interrupted.
+    private bool _isEcho; // The speech in progress is the agent's own.
+    private TimeSpan? _dismissedAt; // Voiced time of the speech in progress when it was found to be noise.
     private long _utterance;
     private bool _talkedOut; // The longest turn is over and the caller talks on: the agent has its say first.
 
@@ -33,6 +32,8 @@ internal sealed class CallerSide : IDisposable
         _logger = services.LoggerFactory.CreateLogger<VoiceSession>();
         _ear = new Ear(state.Options, services.VoiceActivity(Ear.SampleRateHz));
         _time = services.TimeProvider;
+        _interruption = state.Options.Interruption.Create();
+        agent.Said = (text, delay) => _interruption.OnAgentWords(text, _ear.Position + delay);
     }
 
     /// <summary>Recognition is open.</summary>
@@ -52,6 +53,9 @@ internal sealed class CallerSide : IDisposable
         frame.Dispose();
         while (_ear.TryAdvance(out var change)) OnFrame(change);
     }
+
+    /// <summary>What the caller is likely to say next.</summary>
+    public void Expect(ExpectedInput expected) => _ear.Activity.Expected = expected;
 
     public void OnTypedText(string text)
     {
@@ -120,13 +124,13 @@ internal sealed class CallerSide : IDisposable
         ((CreditGate)mail.Source!).Release();
         switch ((SpeechToTextEvent)mail.Payload!)
         {
-            case SpeechToTextEvent.Interim interim when _state.CallerHasFloor && interim.Text.Length > 0:
-                _state.Emit(new SessionEvent.UserInterim(interim.Text));
+            case SpeechToTextEvent.Interim interim when interim.Text.Length > 0:
+                OnInterim(interim.Text);
                 break;
             case SpeechToTextEvent.Final final:
                 OnFinal(final);
                 break;
-            case SpeechToTextEvent.EndOfTurn when _state.CallerHasFloor:
+            case SpeechToTextEvent.EndOfTurn end when _state.CallerHasFloor && (end.AfterUtterance ?? _utterance) == _utterance:
                 _ear.Activity.Reset();
                 EndTurn();
                 break;
@@ -169,41 +173,109 @@ internal sealed class CallerSide : IDisposable
         if (_ear.Recognition is null) return;
         if (change == SpeechChange.TooLong) _talkedOut = true;
         else if (change == SpeechChange.Ended || _state.Machine.State == TurnState.Listening) _talkedOut = false;
+        if (change == SpeechChange.Started) (_isEcho, _dismissedAt) = (false, null);
+        Apply(_interruption.OnFrame(Overlap()));
         if (_ear.Activity.IsSpeaking)
         {
-            if (!_state.CallerHasFloor) OnVoiceWithoutFloor();
+            if (!_state.CallerHasFloor && MayTakeFloor()) TakeFloor();
             return;
         }
 
         if (change is not (SpeechChange.Ended or SpeechChange.TooLong)) return;
+        if (_state.CallerHasFloor) EndTurn();
+        else if (_agent.IsUninterruptible && _ear.Activity.VoicedTime >= _state.Options.Interruption.MinVoice) Commit(Kept());
+        else _ear.Discard();
+        (_isEcho, _dismissedAt) = (false, null);
+    }
+
+    private void OnInterim(string text)
+    {
+        var whole = _state.Caller is { HasNews: true } caller ? caller.Text + " " + text : text;
+        _ear.Activity.OnInterim(whole, _ear.Position);
+        Apply(_interruption.OnCallerWords(text, isFinal: false, _ear.Position));
+        if (_state.CallerHasFloor) _state.Emit(new SessionEvent.UserInterim(text));
+    }
+
+    private OverlapFrame Overlap() => new()
+    {
+        Position = _ear.Position,
+        Duration = Ear.FrameDuration,
+        IsVoiced = _ear.IsVoiced,
+        LevelDbfs = _ear.Level,
+        CallerSpeaking = _ear.Activity.IsSpeaking,
+        Voiced = _ear.Activity.VoicedTime,
+        Silence = _ear.Position - _ear.Activity.LastVoiceEnd,
+        Agent = _state.Machine.State switch
+        {
+            TurnState.Thinking => AgentFloor.Thinking,
+            TurnState.Speaking => AgentFloor.Speaking,
+            _ => AgentFloor.None,
+        },
+        Uninterruptible = _agent.IsUninterruptible || _talkedOut,
+        AgentRemaining = _agent.Remaining,
+        Expected = _ear.Activity.Expected,
+    };
+
+    private void Apply(InterruptionDecision decision)
+    {
+        switch (decision)
+        {
+            case InterruptionDecision.Hold:
+                _agent.Hold();
+                break;
+            case InterruptionDecision.Commit:
+                if (!_state.CallerHasFloor) TakeFloor();
+                break;
+            case InterruptionDecision.ResumeFalse:
+                _dismissedAt = _ear.Activity.VoicedTime;
+                GiveBack();
+                break;
+            case InterruptionDecision.ResumeEcho:
+                _isEcho = true;
+                GiveBack();
+                break;
+            case InterruptionDecision.ResumeBackchannel:
+                GiveBack();
+                break;
+        }
+    }
+
+    /// <summary>The caller did not mean to interrupt: what was held or cut off goes on.</summary>
+    private void GiveBack()
+    {
+        if (!_agent.IsSuspended)
+        {
+            _agent.GoOn();
+            return;
+        }
+
+        if (_state.Caller is { HasNews: true }) return; // Something was said before it: that is answered.
         if (_state.CallerHasFloor)
         {
-            EndTurn();
-            return;
+            _state.CallerHasFloor = false;
+            _state.Machine.Apply(TurnInput.CallerStops);
+            _state.Emit(new SessionEvent.UserStoppedSpeaking());
         }
 
-        if (_agent.IsUninterruptible && _ear.Activity.VoicedTime >= _state.Options.Interruption.MinVoice) Commit(Kept());
-        else _ear.Discard();
-        _agent.GoOn();
-    }
-
-    /// <summary>Somebody speaks while the agent does: until it is enough to interrupt, the agent only holds its breath.</summary>
-    private void OnVoiceWithoutFloor()
-    {
-        if (MayTakeFloor())
+        // A text that is still awaited may be words after all: then they cut in late.
+        if (_state.Caller is { IsAwaiting: false })
         {
-            TakeFloor();
-            return;
+            _state.Caller = null;
+            _state.Machine.Apply(TurnInput.TextEmpty);
         }
 
-        if (!_state.Options.Interruption.Enabled || _agent.IsUninterruptible) return;
-        var quiet = _ear.Position - _ear.Activity.LastVoiceEnd;
-        if (quiet == TimeSpan.Zero) _agent.Hold();
-        else if (quiet >= HoldRelease) _agent.GoOn();
+        _state.Telemetry.OnNothingHeard(_state.Now);
+        _agent.Resume();
     }
 
-    private bool MayTakeFloor() => !_talkedOut && (!_state.Machine.IsAgentActive
-        || (_state.Options.Interruption.Enabled && !_agent.IsUninterruptible && _ear.Activity.VoicedTime >= _state.Options.Interruption.MinVoice));
+    /// <summary>Whether voice takes the floor without the strategy's word: where nobody else has it, or after a noise that was followed by voice.</summary>
+    private bool MayTakeFloor()
+    {
+        if (_isEcho || _talkedOut) return false;
+        if (!_state.Machine.IsAgentActive) return true;
+        return _dismissedAt is { } dismissed && _state.Options.Interruption.Enabled && !_agent.IsUninterruptible
+            && _ear.Activity.VoicedTime - dismissed >= _state.Options.Interruption.MinVoice;
+    }
 
     private void TakeFloor()
     {
@@ -216,7 +288,14 @@ internal sealed class CallerSide : IDisposable
 
     private void AnnounceCaller(bool interrupts, TimeSpan? voicedFor)
     {
-        _state.Caller ??= _agent.Continue() ?? _state.NextCallerTurn();
+        if (_state.Caller is null && _agent.Continue() is { } continued)
+        {
+            _state.Caller = continued;
+            _ear.Activity.OnTurnGoesOn();
+        }
+
+        if (_state.Caller is null) _state.Caller = _state.NextCallerTurn();
+        else if (!interrupts) _ear.Activity.OnTurnGoesOn();
         _state.Emit(new SessionEvent.UserStartedSpeaking(interrupts) { VoicedFor = voicedFor });
         if (interrupts) _agent.AnnounceSuspended();
     }
@@ -251,7 +330,8 @@ internal sealed class CallerSide : IDisposable
     private void OnFinal(SpeechToTextEvent.Final final)
     {
         if (Awaiting(final.Utterance) is not { } caller || !caller.TryConclude(final.Utterance)) return;
-        if (!string.IsNullOrWhiteSpace(final.Text))
+        var decision = _agent.IsSuspended ? _interruption.OnCallerWords(final.Text, isFinal: true, _ear.Position) : InterruptionDecision.None;
+        if (!string.IsNullOrWhiteSpace(final.Text) && decision is InterruptionDecision.None or InterruptionDecision.Commit)
         {
             SessionLog.HeardSensitive(_logger, _state.Options.Id, final.Text, final.Confidence);
             caller.Add(final.Text, final.Confidence, final.Words);
@@ -267,6 +347,8 @@ internal sealed class CallerSide : IDisposable
         Close();
         if (caller.HasNews)
         {
+            if (_state.Machine.IsAgentActive) CutIn();
+            _ear.Activity.Expected = ExpectedInput.None;
             _agent.Answer(caller);
             return;
         }
@@ -276,6 +358,17 @@ internal sealed class CallerSide : IDisposable
         _state.Machine.Apply(TurnInput.TextEmpty);
         if (caller.IsTextLost) Apologise();
         else _agent.Resume(); // It was no speech: a cough leaves no silence.
+    }
+
+    /// <summary>Words have come of what seemed to be none, after the agent had gone on.</summary>
+    private void CutIn()
+    {
+        _agent.Suspend();
+        _state.Machine.Apply(TurnInput.CallerStarts);
+        _state.Emit(new SessionEvent.UserStartedSpeaking(Interrupts: true));
+        _agent.AnnounceSuspended();
+        _state.Machine.Apply(TurnInput.CallerStops);
+        _state.Emit(new SessionEvent.UserStoppedSpeaking());
     }
 
     /// <summary>Some of what the caller said is lost; the rest counts if there is any.</summary>

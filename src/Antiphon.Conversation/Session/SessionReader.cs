@@ -70,6 +70,7 @@ internal sealed class SessionReader : IDisposable
             case MailKind.TranscriptTimeout: _caller.OnTranscriptTimeout(mail.Number); break;
             case MailKind.TypedText: OnTypedText((string)mail.Payload!); break;
             case MailKind.Speak: _agent.Speak((string)mail.Payload!, interruptible: mail.Number != 0); break;
+            case MailKind.Expect: _caller.Expect((ExpectedInput)mail.Payload!); break;
             case MailKind.Mark: _voice.OnMark(mail.Number); break;
             case MailKind.SpeechToTextOpened: OnSpeechToTextOpened(mail.Payload); break;
             case MailKind.TextToSpeechOpened: OnTextToSpeechOpened(mail.Payload); break;

@@ -115,6 +115,10 @@ public sealed class VoiceSession : IAsyncDisposable
         Command(new Mail(MailKind.Speak, interruptible ? 1 : 0, text));
     }
 
+    /// <summary>Says what the caller is likely to say next, as the agent's question asks for it: the end of the turn is found
+    /// accordingly. Holds until the caller's next turn is answered.</summary>
+    public void Expect(ExpectedInput expected) => Command(new Mail(MailKind.Expect, 0, expected));
+
     /// <summary>The far end has played everything up to this mark.</summary>
     public void ReportMark(long mark) => Command(new Mail(MailKind.Mark, mark));
 

@@ -28,7 +28,19 @@ internal static class VoiceSessionOptionsCheck
         InRange(endpointing.OnsetWindow, endpointing.OnsetVoice, Ms(1_280));
         InRange(endpointing.PreRoll, TimeSpan.Zero, Ms(2_000));
         InRange(endpointing.MaxTurn, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10));
-        InRange(options.Interruption.MinVoice, TimeSpan.Zero, Ms(2_000));
+        InRange(endpointing.MinSilence, Ms(50), Ms(5_000));
+        InRange(endpointing.MaxSilence, Ms(50), Ms(10_000));
+        var interruption = options.Interruption;
+        InRange(interruption.MinVoice, TimeSpan.Zero, Ms(2_000));
+        InRange(interruption.MinWords, 0, 20);
+        InRange(interruption.ResumeAfter, Ms(60), Ms(2_000));
+        InRange(interruption.MaxHold, Ms(200), Ms(5_000));
+        InRange(interruption.FalseAfter, Ms(500), Ms(10_000));
+        InRange(interruption.MaxBackchannel, Ms(200), Ms(5_000));
+        InRange(interruption.AnswerLead, TimeSpan.Zero, Ms(5_000));
+        InRange(interruption.EchoWindow, TimeSpan.Zero, Ms(20_000));
+        InRange(interruption.EchoLikeness, 0.5, 1);
+        InRange(interruption.EchoMemory, TimeSpan.Zero, TimeSpan.FromMinutes(10));
         ThrowIfInvalid(options.Agent.Liveness ?? options.Liveness);
         ThrowIfInvalid(options.Agent.Limits ?? options.Limits);
     }

@@ -27,6 +27,9 @@ internal sealed class CallerTurn(int number)
     /// <summary>When it was decided that the turn is over.</summary>
     public TimeSpan DecidedAt { get; set; }
 
+    /// <summary>What was said in it so far.</summary>
+    public string Text => string.Join(' ', _texts);
+
     /// <summary>Whether anything was said since the last <see cref="TakeNews"/>.</summary>
     public bool HasNews => _announced < _texts.Count;
 

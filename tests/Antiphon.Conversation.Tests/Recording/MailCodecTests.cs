@@ -3,6 +3,7 @@ using Antiphon.Audio;
 using Antiphon.Concurrency;
 using Antiphon.Conversation.Recording;
 using Antiphon.Speech;
+using Antiphon.Turns;
 
 namespace Antiphon.Conversation.Tests.Recording;
 
@@ -36,6 +37,7 @@ public sealed class MailCodecTests
         new SpeechToTextEvent.Final(3, "so far") { Confidence = 0.25, Words = [new RecognizedWord("so", TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(120))] },
         new SpeechToTextEvent.Final(4, ""),
         new SpeechToTextEvent.EndOfTurn(),
+        new SpeechToTextEvent.EndOfTurn { AfterUtterance = 4 },
         new SpeechToTextEvent.Fault(Errors[0]),
         new SpeechToTextEvent.Fault(Errors[0]) { Utterance = 5 },
     ];
@@ -45,6 +47,8 @@ public sealed class MailCodecTests
         new(MailKind.Audio, 640, AudioFrame.Copy([1, -2, 3], 16_000, 640)),
         new(MailKind.TypedText, 0, "typed"),
         new(MailKind.Speak, 1, "say this"),
+        new(MailKind.Expect, 0, ExpectedInput.YesNo),
+        new(MailKind.Expect, 0, ExpectedInput.Digits(8)),
         new(MailKind.Mark, 9),
         new(MailKind.SpeechToTextOpened),
         new(MailKind.SpeechToTextOpened, 0, new Parts()),

@@ -6,7 +6,7 @@ namespace Antiphon.Conversation.Tests.Session;
 /// <summary>The caller's voice over the agent's: held at its onset, suspended when it interrupts, taken up when it was nothing.</summary>
 public sealed class SuspensionTests
 {
-    private const string Answer = "One two three four five six seven eight nine ten eleven twelve.";
+    internal const string Answer = "One two three four five six seven eight nine ten eleven twelve.";
 
     [Fact]
     public async Task Onset_HoldsTheSpeech_AndItGoesOnWithTheNextSample()
@@ -272,7 +272,7 @@ public sealed class SuspensionTests
         return times.Skip(1).Zip(times, (later, earlier) => later - earlier).Max();
     }
 
-    private static async Task<short[]> WholeAnswerAsync()
+    internal static async Task<short[]> WholeAnswerAsync()
     {
         await using var call = await SpeakingAsync();
         await call.Until<SessionEvent.AgentHeard>();
@@ -289,9 +289,10 @@ public sealed class SuspensionTests
         await call.BeSilentAsync(500);
     }
 
-    private static async Task<Call> SpeakingAsync(int spokenMs = 1_000, RecordingLineOptions? line = null)
+    /// <summary>A call in which the agent has spoken that much of its long answer.</summary>
+    internal static async Task<Call> SpeakingAsync(int spokenMs = 1_000, RecordingLineOptions? line = null, Func<VoiceSessionOptions, VoiceSessionOptions>? configure = null)
     {
-        var call = new Call { LineOptions = line ?? new RecordingLineOptions() };
+        var call = new Call { LineOptions = line ?? new RecordingLineOptions(), Configure = configure ?? (options => options) };
         call.Ears.Hears("count");
         call.Model.Replies(Answer);
         await AskAsync(call);

@@ -1,6 +1,7 @@
 using Antiphon.Agents;
 using Antiphon.Audio;
 using Antiphon.Speech;
+using Antiphon.Turns;
 
 namespace Antiphon.Conversation.Recording;
 
@@ -112,6 +113,10 @@ internal static class MailCodec
             case MailKind.LivenessTimer:
                 writer.Byte(17);
                 break;
+            case MailKind.Expect:
+                writer.Byte(18);
+                Expected(writer, (ExpectedInput)mail.Payload!);
+                break;
             default:
                 throw new NotSupportedException($"Recordings cannot hold mail of the kind {mail.Kind}.");
         }
@@ -162,6 +167,8 @@ internal static class MailCodec
                 return new Mail(MailKind.SpeechContinued, continued, from, again);
             case 17:
                 return new Mail(MailKind.LivenessTimer);
+            case 18:
+                return new Mail(MailKind.Expect, 0, Expected(ref reader));
             case var number:
                 throw RecordingErrors.Invalid($"it holds mail of a kind {number}, which this version does not know");
         }
@@ -187,6 +194,23 @@ internal static class MailCodec
     {
         writer.Integer(mail.Number);
         writer.Integer(((SpokenSegment)mail.Source!).Number);
+    }
+
+    /// <summary>The kind by its number in the order in which kinds came to be; new ones come last.</summary>
+    private static void Expected(RecordWriter writer, ExpectedInput expected)
+    {
+        writer.Byte((byte)expected.Kind);
+        writer.Flag(expected.Count is not null);
+        writer.Integer(expected.Count ?? 0);
+    }
+
+    private static ExpectedInput Expected(ref RecordReader reader)
+    {
+        var kind = (ExpectedInputKind)reader.Byte();
+        if (!Enum.IsDefined(kind)) throw RecordingErrors.Invalid($"it expects an answer of a kind {(int)kind}, which this version does not know");
+        var isCounted = reader.Flag();
+        var count = (int)reader.Integer();
+        return new ExpectedInput(kind, isCounted ? count : null);
     }
 
     private static void Frame(RecordWriter writer, object? payload)

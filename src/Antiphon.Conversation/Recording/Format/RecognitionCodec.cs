@@ -29,6 +29,10 @@ internal static class RecognitionCodec
                 }
 
                 break;
+            case SpeechToTextEvent.EndOfTurn { AfterUtterance: { } after }:
+                writer.Byte(5);
+                writer.Integer(after);
+                break;
             case SpeechToTextEvent.EndOfTurn:
                 writer.Byte(3);
                 break;
@@ -62,6 +66,8 @@ internal static class RecognitionCodec
                 var isKnown = reader.Flag();
                 var lost = reader.Integer();
                 return new SpeechToTextEvent.Fault(error) { Utterance = isKnown ? lost : null };
+            case 5:
+                return new SpeechToTextEvent.EndOfTurn { AfterUtterance = reader.Integer() };
             case var number:
                 throw RecordingErrors.Invalid($"it holds a recognition event {number}, which this version does not know");
         }

@@ -1,6 +1,7 @@
 using Antiphon.Agents;
 using Antiphon.Audio;
 using Antiphon.Speech;
+using Antiphon.Turns;
 
 namespace Antiphon.Conversation.Recording;
 
@@ -12,6 +13,7 @@ internal static class MailText
         MailKind.Audio => $"caller's audio, {((AudioFrame)mail.Payload!).SampleCount} samples at {mail.Number}",
         MailKind.TypedText => $"typed: \"{mail.Payload}\"",
         MailKind.Speak => $"to be said: \"{mail.Payload}\"",
+        MailKind.Expect => $"expected: {Of((ExpectedInput)mail.Payload!)}",
         MailKind.Mark => $"mark {mail.Number} played",
         MailKind.SpeechToTextOpened => $"recognition: {Opened(mail.Payload)}",
         MailKind.TextToSpeechOpened => $"synthesis: {Opened(mail.Payload)}",
@@ -43,6 +45,8 @@ internal static class MailText
         VoiceException error => $"not opened, {error.Code.Value}",
         _ => "open",
     };
+
+    private static string Of(ExpectedInput expected) => expected.Count is { } count ? $"{expected.Kind}, {count}" : $"{expected.Kind}";
 
     private static string Of(AgentEvent agentEvent) => agentEvent switch
     {
