@@ -15,7 +15,7 @@ internal sealed class AgentUtterance(long epoch, int turn, int outputSampleRateH
     public long Epoch { get; } = epoch;
 
     /// <summary>Number of the turn it belongs to, also when it is settled in a later one.</summary>
-    public int Turn { get; } = turn;
+    public int Turn { get; set; } = turn;
 
     /// <summary>Stops the model, the tools and the synthesis of this utterance.</summary>
     public CancellationToken Cancelled => _cancelled.Token;
@@ -34,7 +34,7 @@ internal sealed class AgentUtterance(long epoch, int turn, int outputSampleRateH
     /// <summary>Samples that the far end has acknowledged as played.</summary>
     public long AcknowledgedSamples { get; set; }
 
-    public LatencyMarks? Latency { get; init; }
+    public LatencyMarks? Latency { get; set; }
 
     /// <summary>Whether no more text will come.</summary>
     public bool TextComplete { get; set; }
@@ -58,7 +58,7 @@ internal sealed class AgentUtterance(long epoch, int turn, int outputSampleRateH
     public string? EndReason { get; set; }
 
     /// <summary>The caller's turn it answers; null for speech without a question.</summary>
-    public CallerTurn? Question { get; init; }
+    public CallerTurn? Question { get; set; }
 
     /// <summary>Whether the caller can cut it off.</summary>
     public bool Interruptible { get; init; } = true;

@@ -1,5 +1,6 @@
 using Antiphon.Agents;
 using Antiphon.Turns;
+using Microsoft.Extensions.AI;
 
 namespace Antiphon.Conversation;
 
@@ -15,6 +16,8 @@ internal sealed class AgentSide
     private readonly SessionMailbox _mailbox;
     private readonly Queue<(string Text, bool Interruptible)> _speakQueue = new(); // Bounded by MaxSpeakQueue.
     private readonly List<AgentRun> _runs = [];
+    private EarlyAnswer? _early;
+    private int _earlyAnswers; // In the caller's present turn.
 
     public AgentSide(SessionState state, VoiceSessionServices services, AgentVoice voice, SessionMailbox mailbox)
     {
@@ -50,6 +53,8 @@ internal sealed class AgentSide
     /// heard or done, else with what was heard of it.</summary>
     public void Answer(CallerTurn caller)
     {
+        var (early, history) = (TakeEarly(), _state.History);
+        _earlyAnswers = 0;
         if (!TryReopenQuestion(caller)) Settle();
         var news = caller.TakeNews();
         _state.Remember([caller.ToMessage()]);
@@ -57,9 +62,68 @@ internal sealed class AgentSide
         _state.Machine.Apply(TurnInput.TextReady);
         var marks = new LatencyMarks(caller.Endpointing, caller.DecidedAt);
         marks.Text(_state.Now);
+        if (early is not null && early.Fits(caller.Text, history))
+        {
+            Adopt(early, marks, caller, news);
+            return;
+        }
+
+        DropEarly(early);
         var utterance = _voice.Begin(marks, caller);
         if (news is not null) _state.Emit(news);
-        Run(utterance);
+        Run(utterance, _state.History);
+    }
+
+    /// <summary>Asks the model before the turn is over: <paramref name="text"/> is what the caller has probably said.</summary>
+    public void AnswerEarly(string text)
+    {
+        if (_early?.IsFor(text) == true || _voice.Utterance is not null || _earlyAnswers >= _state.Options.EarlyAnswers.MaxPerTurn) return;
+        DropEarly();
+        _earlyAnswers++;
+        var history = _state.History;
+        _early = new EarlyAnswer(text, history, _voice.Prepare());
+        Run(_early.Utterance, [.. history, new ChatMessage(ChatRole.User, text)]);
+    }
+
+    /// <summary>The caller has said something else than the early answer was made for.</summary>
+    public void DropEarlyUnlessFor(string text)
+    {
+        if (_early?.IsFor(text) == false) DropEarly();
+    }
+
+    /// <summary>The turn is over without an answer.</summary>
+    public void DropEarly()
+    {
+        DropEarly(TakeEarly());
+    }
+
+    private EarlyAnswer? TakeEarly()
+    {
+        var early = _early;
+        _early = null;
+        return early;
+    }
+
+    private void DropEarly(EarlyAnswer? early)
+    {
+        if (early is null) return;
+        _voice.Stop(early.Utterance);
+        ConversationTelemetry.EarlyAnswers.Add(1, new KeyValuePair<string, object?>("antiphon.early_answer.outcome", "dropped"));
+    }
+
+    /// <summary>The caller has said what the early answer was made for: all that happened in it happens now.</summary>
+    private void Adopt(EarlyAnswer early, LatencyMarks marks, CallerTurn caller, SessionEvent? news)
+    {
+        ConversationTelemetry.EarlyAnswers.Add(1, new KeyValuePair<string, object?>("antiphon.early_answer.outcome", "used"));
+        var utterance = early.Utterance;
+        _voice.Adopt(utterance, marks, caller);
+        if (news is not null) _state.Emit(news);
+        foreach (var agentEvent in early.Events)
+        {
+            utterance.Run!.Taken(agentEvent);
+            OnEvent(utterance, agentEvent);
+            if (agentEvent is AgentEvent.ToolStarted) utterance.Run.Permit();
+        }
     }
 
     /// <summary>Has the agent say <paramref name="text"/> verbatim, after what is being said.</summary>
@@ -103,6 +167,7 @@ internal sealed class AgentSide
     /// <summary>Says <paramref name="text"/> in the place of whatever is being said or worked on, and ends the session with it.</summary>
     public void SayLast(string text, string endReason)
     {
+        DropEarly();
         Settle();
         _speakQueue.Clear();
         _state.Caller = null;
@@ -172,8 +237,15 @@ internal sealed class AgentSide
 
     public void OnEvent(in Mail mail)
     {
-        var agentEvent = (AgentEvent)mail.Payload!;
-        (mail.Source as AgentRun)?.Taken(agentEvent); // A replayed event comes from no run.
+        var (run, agentEvent) = (mail.Source as AgentRun, (AgentEvent)mail.Payload!); // A replayed event comes from no run.
+        if (_early is { } early && early.Utterance.Epoch == mail.Number)
+        {
+            early.Keep(agentEvent); // Not taken: what it may have under way bounds it.
+            if (agentEvent is AgentEvent.ModelRequested) run?.Permit();
+            return;
+        }
+
+        run?.Taken(agentEvent);
         Prune();
         if (_voice.Utterance is { } utterance && utterance.Epoch == mail.Number) OnEvent(utterance, agentEvent, utterance.Run!);
         else if (agentEvent is AgentEvent.ToolFinished finished) OnLate(mail.Number, finished);
@@ -182,7 +254,8 @@ internal sealed class AgentSide
     public void OnFailed(in Mail mail)
     {
         Prune();
-        if (_voice.Utterance is { } utterance && utterance.Epoch == mail.Number) Fail(utterance, (VoiceException)mail.Payload!);
+        if (_early is { } early && early.Utterance.Epoch == mail.Number) DropEarly(); // Asked again once the text is there.
+        else if (_voice.Utterance is { } utterance && utterance.Epoch == mail.Number) Fail(utterance, (VoiceException)mail.Payload!);
     }
 
     private void OnEvent(AgentUtterance utterance, AgentEvent agentEvent, AgentRun run)
@@ -260,10 +333,10 @@ internal sealed class AgentSide
         }
     }
 
-    private void Run(AgentUtterance utterance)
+    private void Run(AgentUtterance utterance, IReadOnlyList<ChatMessage> history)
     {
-        _state.Tap?.RunStarted(utterance.Epoch, _state.Options.Agent.Agent, _state.History);
-        var run = AgentRun.Start(_services.Runner, _state.Options.Agent.Agent, _state.History, utterance, _mailbox, _state.Telemetry.Current);
+        _state.Tap?.RunStarted(utterance.Epoch, _state.Options.Agent.Agent, history);
+        var run = AgentRun.Start(_services.Runner, _state.Options.Agent.Agent, history, utterance, _mailbox, _state.Telemetry.Current);
         utterance.Run = run;
         _runs.Add(run);
     }

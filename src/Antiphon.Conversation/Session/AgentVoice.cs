@@ -79,6 +79,17 @@ internal sealed class AgentVoice : IDisposable
         return Utterance = new AgentUtterance(++_epoch, _state.Turn, _state.Options.OutputSampleRateHz) { Latency = marks, Question = question, Interruptible = interruptible };
     }
 
+    /// <summary>An utterance that is made beside what is being said, and may become what is said (<see cref="Adopt"/>).</summary>
+    public AgentUtterance Prepare() => new(++_epoch, _state.Turn, _state.Options.OutputSampleRateHz);
+
+    /// <summary>What was prepared is what is said now.</summary>
+    public void Adopt(AgentUtterance utterance, LatencyMarks marks, CallerTurn question)
+    {
+        _mouth?.Clear();
+        (utterance.Turn, utterance.Latency, utterance.Question) = (_state.Turn, marks, question);
+        Utterance = utterance;
+    }
+
     public void AddText(AgentUtterance utterance, string text)
     {
         utterance.Record.Add(new AgentEvent.TextDelta(text));
@@ -256,7 +267,8 @@ internal sealed class AgentVoice : IDisposable
         StopTicking();
     }
 
-    private void Stop(AgentUtterance utterance)
+    /// <summary>Stops what was prepared, or is said: its run and its synthesis.</summary>
+    public void Stop(AgentUtterance utterance)
     {
         var stopping = utterance.Cancel();
         if (!stopping.IsCompleted) _stopping = _stopping.IsCompleted ? stopping : Task.WhenAll(_stopping, stopping);

@@ -21,6 +21,8 @@ internal sealed class CallerSide : IDisposable
     private CallerTurn? _kept; // What was said while the agent could not be interrupted.
     private bool _isEcho; // The speech in progress is the agent's own.
     private TimeSpan? _dismissedAt; // Voiced time of the speech in progress when it was found to be noise.
+    private string _interim = ""; // The turn's words so far, the interim ones last.
+    private TimeSpan _interimAt; // Media time since when they stand.
     private long _utterance;
     private bool _talkedOut; // The longest turn is over and the caller talks on: the agent has its say first.
 
@@ -173,11 +175,12 @@ internal sealed class CallerSide : IDisposable
         if (_ear.Recognition is null) return;
         if (change == SpeechChange.TooLong) _talkedOut = true;
         else if (change == SpeechChange.Ended || _state.Machine.State == TurnState.Listening) _talkedOut = false;
-        if (change == SpeechChange.Started) (_isEcho, _dismissedAt) = (false, null);
+        if (change == SpeechChange.Started) (_isEcho, _dismissedAt, _interim) = (false, null, "");
         Apply(_interruption.OnFrame(Overlap()));
         if (_ear.Activity.IsSpeaking)
         {
             if (!_state.CallerHasFloor && MayTakeFloor()) TakeFloor();
+            if (_state.CallerHasFloor && _state.Options.EarlyAnswers.Enabled) AnswerEarly();
             return;
         }
 
@@ -188,10 +191,20 @@ internal sealed class CallerSide : IDisposable
         (_isEcho, _dismissedAt) = (false, null);
     }
 
+    /// <summary>The caller pauses, the words have stood for a while, and nothing says that there is more to come: the answer may
+    /// be in the making already.</summary>
+    private void AnswerEarly()
+    {
+        if (_interim.Length == 0 || _ear.IsVoiced || _ear.Position - _interimAt < _state.Options.EarlyAnswers.StableFor) return;
+        if (_ear.Activity.RequiredSilence <= _state.Options.Endpointing.EndSilence) _agent.AnswerEarly(_interim);
+    }
+
     private void OnInterim(string text)
     {
         var whole = _state.Caller is { HasNews: true } caller ? caller.Text + " " + text : text;
         _ear.Activity.OnInterim(whole, _ear.Position);
+        if (whole != _interim) (_interim, _interimAt) = (whole, _ear.Position);
+        _agent.DropEarlyUnlessFor(whole);
         Apply(_interruption.OnCallerWords(text, isFinal: false, _ear.Position));
         if (_state.CallerHasFloor) _state.Emit(new SessionEvent.UserInterim(text));
     }
@@ -353,6 +366,7 @@ internal sealed class CallerSide : IDisposable
             return;
         }
 
+        _agent.DropEarly();
         _state.Telemetry.OnNothingHeard(_state.Now);
         _state.Caller = null;
         _state.Machine.Apply(TurnInput.TextEmpty);
@@ -367,8 +381,7 @@ internal sealed class CallerSide : IDisposable
         _state.Machine.Apply(TurnInput.CallerStarts);
         _state.Emit(new SessionEvent.UserStartedSpeaking(Interrupts: true));
         _agent.AnnounceSuspended();
-        _state.Machine.Apply(TurnInput.CallerStops);
-        _state.Emit(new SessionEvent.UserStoppedSpeaking());
+        _state.Machine.Apply(TurnInput.CallerStops); // Its end was told when it seemed to be none.
     }
 
     /// <summary>Some of what the caller said is lost; the rest counts if there is any.</summary>

@@ -83,6 +83,7 @@ internal sealed class SessionReader : IDisposable
         State.Now = now;
         _liveness.Close();
         _filler.Stop();
+        _agent.DropEarly();
         _agent.Suspend();
         _agent.Settle();
         _agent.GiveUpCalls();

@@ -27,6 +27,9 @@ public sealed record VoiceSessionOptions
     /// <summary>When the caller cuts the agent off.</summary>
     public InterruptionOptions Interruption { get; init; } = new();
 
+    /// <summary>Whether the model is asked before the caller's turn is over.</summary>
+    public EarlyAnswerOptions EarlyAnswers { get; init; } = new();
+
     /// <summary>How far audio is sent ahead of its playing, so that the far end's buffer never runs dry. 20 ms to 2 s;
     /// default 200 ms.</summary>
     public TimeSpan PlayoutLead { get; init; } = TimeSpan.FromMilliseconds(200);

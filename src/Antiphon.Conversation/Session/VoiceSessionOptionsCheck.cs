@@ -30,6 +30,8 @@ internal static class VoiceSessionOptionsCheck
         InRange(endpointing.MaxTurn, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10));
         InRange(endpointing.MinSilence, Ms(50), Ms(5_000));
         InRange(endpointing.MaxSilence, Ms(50), Ms(10_000));
+        InRange(options.EarlyAnswers.StableFor, Ms(20), Ms(2_000));
+        InRange(options.EarlyAnswers.MaxPerTurn, 1, 5);
         var interruption = options.Interruption;
         InRange(interruption.MinVoice, TimeSpan.Zero, Ms(2_000));
         InRange(interruption.MinWords, 0, 20);

@@ -70,6 +70,9 @@ public static class ConversationTelemetry
     internal static readonly Counter<long> Interruptions = Meter.CreateCounter<long>(
         "antiphon.session.interruptions", "{interruption}", "Times the agent was cut off, by whether the caller then said anything.");
 
+    internal static readonly Counter<long> EarlyAnswers = Meter.CreateCounter<long>(
+        "antiphon.session.early_answers", "{answer}", "Answers that were begun before the caller's turn was over, by what became of them.");
+
     internal static readonly Histogram<double> InterruptionLatency = Meter.CreateHistogram(
         "antiphon.session.interruption.latency", "s", "Onset of the caller's voice over the agent to the agent's silence.", tags: null, TurnSeconds);
 

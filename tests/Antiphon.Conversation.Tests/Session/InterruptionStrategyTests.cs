@@ -1,4 +1,3 @@
-using Antiphon.Testing;
 using Antiphon.Turns;
 
 namespace Antiphon.Conversation.Tests.Session;

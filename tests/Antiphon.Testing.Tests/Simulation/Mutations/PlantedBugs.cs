@@ -17,7 +17,7 @@ internal static class PlantedBugs
             "            _control.Enqueue(mail);\n            if (_control.Count > ControlHighWater) ControlHighWater = _control.Count;\n            Wake();\n        }\n    }",
             "            if (_control.Count < 3) _control.Enqueue(mail);\n            if (_control.Count > ControlHighWater) ControlHighWater = _control.Count;\n            Wake();\n        }\n    }"),
         new("a turn is answered twice", "Session/AgentSide.cs",
-            "        if (news is not null) _state.Emit(news);\n        Run(utterance);", "        if (news is not null) _state.Emit(news);\n        Run(utterance);\n        Run(utterance);"),
+            "        if (news is not null) _state.Emit(news);\n        Run(utterance, _state.History);", "        if (news is not null) _state.Emit(news);\n        Run(utterance, _state.History);\n        Run(utterance, _state.History);"),
         new("speech is taken up again at the wrong sample", "Mouth/Mouth.cs",
             "var rest = AudioFrame.Copy(frame.Samples[(int)(position - frame.Position)..], frame.SampleRateHz, position);",
             "var rest = AudioFrame.Copy(frame.Samples, frame.SampleRateHz, position);"),
