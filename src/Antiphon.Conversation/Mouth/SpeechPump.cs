@@ -27,18 +27,20 @@ internal sealed class SpeechPump : ISpeechPump
     private readonly SessionMailbox _mailbox;
     private readonly VoiceSessionOptions _options;
     private readonly SynthesisTrace _trace;
+    private readonly RetryBudget _budget;
     private readonly long _capacityTicks;
     private readonly ITimer _silence;
     private SpokenSegment? _speaking;
     private long _aheadTicks;
     private int _waiting;
 
-    public SpeechPump(ITextToSpeechSession session, SessionMailbox mailbox, VoiceSessionOptions options, TimeProvider time, SynthesisTrace trace, CancellationToken closing)
+    public SpeechPump(ITextToSpeechSession session, SessionMailbox mailbox, VoiceSessionOptions options, TimeProvider time, SynthesisTrace trace, RetryBudget budget, CancellationToken closing)
     {
         _session = session;
         _mailbox = mailbox;
         _options = options;
         _trace = trace;
+        _budget = budget;
         _capacityTicks = options.OutboundCapacity.Ticks;
         _silence = time.CreateTimer(static pump => ((SpeechPump)pump!).OnSilent(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Completion = CurrentScheduler.Run(() => PumpAsync(closing));
@@ -120,7 +122,7 @@ internal sealed class SpeechPump : ISpeechPump
     /// <summary>An attempt has failed: whether the next one says what is missing. If not, the reader has been told.</summary>
     private bool TryGoOn(SpokenSegment segment, SegmentProgress progress, int attempt, VoiceException error)
     {
-        var mayTryAgain = error.IsTransient && (progress.IsAudible ? attempt < MaxAttempts : attempt == 1);
+        var mayTryAgain = error.IsTransient && (progress.IsAudible ? attempt < MaxAttempts : attempt == 1) && _budget.TrySpend();
         if (!mayTryAgain)
         {
             _mailbox.Post(new Mail(MailKind.SpeechFailed, segment.Epoch, error, segment));

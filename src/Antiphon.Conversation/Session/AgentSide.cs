@@ -56,6 +56,7 @@ internal sealed class AgentSide
         var (early, history) = (TakeEarly(), _state.History);
         _earlyAnswers = 0;
         if (!TryReopenQuestion(caller)) Settle();
+        _state.Budget.BeginTurn();
         var news = caller.TakeNews();
         _state.Remember([caller.ToMessage()]);
         _state.Caller = null;
@@ -335,8 +336,8 @@ internal sealed class AgentSide
 
     private void Run(AgentUtterance utterance, IReadOnlyList<ChatMessage> history)
     {
-        _state.Tap?.RunStarted(utterance.Epoch, _state.Options.Agent.Agent, history);
-        var run = AgentRun.Start(_services.Runner, _state.Options.Agent.Agent, history, utterance, _mailbox, _state.Telemetry.Current);
+        _state.Tap?.RunStarted(utterance.Epoch, _state.Agent, history);
+        var run = AgentRun.Start(_services.Runner, _state.Agent, history, utterance, _mailbox, _state.Telemetry.Current);
         utterance.Run = run;
         _runs.Add(run);
     }

@@ -12,9 +12,11 @@ internal sealed class SessionState
     private readonly List<ChatMessage> _history;
     private ChatMessage[] _snapshot;
 
-    public SessionState(VoiceSessionOptions options, SessionOutput output, Action<string, VoiceException?> end)
+    public SessionState(VoiceSessionOptions options, SessionOutput output, TimeProvider time, Action<string, VoiceException?> end)
     {
         Options = options;
+        Budget = new RetryBudget(options.Retries, time);
+        Agent = WithBudget(options.Agent.Agent, Budget);
         _output = output;
         _end = end;
         _history = [.. options.History];
@@ -22,6 +24,12 @@ internal sealed class SessionState
     }
 
     public VoiceSessionOptions Options { get; }
+
+    /// <summary>What the present turn may spend on trying again.</summary>
+    public RetryBudget Budget { get; }
+
+    /// <summary>The agent as its runs get it: its requests carry the budget.</summary>
+    public Agents.Agent Agent { get; }
 
     public SessionTelemetry Telemetry => _output.Telemetry;
 
@@ -110,6 +118,13 @@ internal sealed class SessionState
     }
 
     private static bool IsResult(AIContent content, string callId) => content is FunctionResultContent result && result.CallId == callId;
+
+    private static Agents.Agent WithBudget(Agents.Agent agent, RetryBudget budget)
+    {
+        var model = agent.ModelOptions?.Clone() ?? new ChatOptions();
+        budget.AddTo(model);
+        return agent with { ModelOptions = model };
+    }
 
     private void Publish() => Volatile.Write(ref _snapshot, [.. _history]);
 }

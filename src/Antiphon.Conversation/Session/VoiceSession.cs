@@ -49,7 +49,7 @@ public sealed class VoiceSession : IAsyncDisposable
             services.InlineHandling);
         _recording = services.Recorder?.Begin(options, services, line.Playout);
         line = _recording?.Through(line) ?? line;
-        _state = new SessionState(options, new SessionOutput(options, line, services), End) { Tap = _recording };
+        _state = new SessionState(options, new SessionOutput(options, line, services), services.TimeProvider, End) { Tap = _recording };
         _reader = new SessionReader(services, _state, line, _mailbox);
         _probe = services.Probe?.Invoke();
     }
@@ -247,7 +247,7 @@ public sealed class VoiceSession : IAsyncDisposable
         ISpeechToTextSession session;
         try
         {
-            var options = new SpeechToTextOptions { SampleRateHz = Ear.SampleRateHz, Language = Options.Agent.Language, Vocabulary = Options.Agent.Vocabulary };
+            var options = new SpeechToTextOptions { SampleRateHz = Ear.SampleRateHz, Language = Options.Agent.Language, Vocabulary = Options.Agent.Vocabulary, Budget = _state.Budget };
             session = await OpenAsync(token => provider.OpenAsync(options, token));
         }
         catch (Exception e)
@@ -290,7 +290,7 @@ public sealed class VoiceSession : IAsyncDisposable
         ITextToSpeechSession session;
         try
         {
-            var options = new TextToSpeechOptions { Voice = Options.Agent.Voice, Language = Options.Agent.Language };
+            var options = new TextToSpeechOptions { Voice = Options.Agent.Voice, Language = Options.Agent.Language, Budget = _state.Budget };
             session = await OpenAsync(token => provider.OpenAsync(options, token));
         }
         catch (Exception e)
@@ -300,7 +300,7 @@ public sealed class VoiceSession : IAsyncDisposable
         }
 
         await using var _ = session;
-        var pump = new SpeechPump(session, _mailbox, Options, _services.TimeProvider, _state.Telemetry.Synthesis, closing);
+        var pump = new SpeechPump(session, _mailbox, Options, _services.TimeProvider, _state.Telemetry.Synthesis, _state.Budget, closing);
         _mailbox.Post(new Mail(MailKind.TextToSpeechOpened, 0, pump));
         await pump.Completion;
     }

@@ -70,6 +70,9 @@ public sealed record VoiceSessionOptions
     /// (<see cref="ErrorCodes.TextToSpeechFailed"/>). 1 s to 2 min; default 15 s.</summary>
     public TimeSpan SynthesisTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>What one turn may spend on trying again, of recognition, model and synthesis together.</summary>
+    public RetryBudgetOptions Retries { get; init; } = new();
+
     /// <summary>Said when the model or a tool round fails; empty to stay silent.</summary>
     public string Apology { get; init; } = "Sorry, something went wrong on my side. Could you say that again?";
 

@@ -45,7 +45,7 @@ public sealed class EarlyAnswerTests
     public async Task ToolCall_DoesNotBeginBeforeTheTextIsThere()
     {
         var ranAt = TimeSpan.Zero;
-        await using var call = Asking("book it", "book it");
+        await using var call = Asking("book a table please", "book a table please");
         call.Tools = [AIFunctionFactory.Create(() => { ranAt = call.Time.Elapsed; return "booked"; }, "book")];
         call.Model.Calls("book").Replies("Done.");
         await AskAsync(call);
@@ -53,7 +53,7 @@ public sealed class EarlyAnswerTests
         await call.Until<SessionEvent.AgentHeard>();
 
         Assert.True(ranAt >= call.Events<SessionEvent.UserText>()[0].At);
-        Assert.Equal(["user: book it", "assistant: <book>", "tool: =booked", "assistant: Done."], call.History());
+        Assert.Equal(["user: book a table please", "assistant: <book>", "tool: =booked", "assistant: Done."], call.History());
         Assert.Single(call.Events<SessionEvent.ToolStarted>());
     }
 
@@ -61,7 +61,7 @@ public sealed class EarlyAnswerTests
     public async Task ToolCallForAnotherText_NeverBegins()
     {
         var runs = 0;
-        await using var call = Asking("book it not", "book it");
+        await using var call = Asking("no table please", "book a table please");
         call.Tools = [AIFunctionFactory.Create(() => ++runs, "book")];
         call.Model.Calls("book").Replies("All right.");
         await AskAsync(call);

@@ -259,6 +259,33 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Synthesis_Fails_NothingIsLeftOfTheTurnsBudget_SessionEndsWithTheCode()
+    {
+        await using var call = new Call { Greeting = "Hello.", Configure = options => options with { Retries = new RetryBudgetOptions { MaxAttempts = 0 } } };
+        call.Voice.Fails(new VoiceException(ErrorCodes.TextToSpeechFailed, "no"));
+        await call.StartAsync();
+
+        var end = await call.Time.AdvanceUntilAsync(call.Session.Completion, TimeSpan.FromSeconds(30));
+
+        Assert.Equal(ErrorCodes.TextToSpeechFailed, end.Error!.Code);
+    }
+
+    [Fact]
+    public async Task Providers_AreGivenOneBudget()
+    {
+        await using var call = new Call { Greeting = "Hello." };
+        call.Model.Replies("Yes.");
+        await call.StartAsync();
+        call.Session.SubmitText("hi");
+        await call.Until<SessionEvent.AgentHeard>(heard => heard.Text == "Yes.");
+
+        var budget = call.Voice.Opened[0].Budget;
+        Assert.NotNull(budget);
+        Assert.Same(budget, call.Ears.Opened[0].Budget);
+        Assert.Same(budget, RetryBudget.Of(call.Model.Requests[0].Options));
+    }
+
+    [Fact]
     public async Task Synthesis_FailsTwiceBeforeAnyAudio_SessionEndsWithTheCode()
     {
         await using var call = new Call { Greeting = "Hello." };

@@ -62,7 +62,7 @@ public sealed class InterruptionStrategyTests
         call.Ears.Hears("stop");
         call.Model.Replies("Yes.");
 
-        await call.SpeakAsync(120);
+        await call.SpeakAsync(100);
         await call.BeSilentAsync(300); // Long enough for the agent to go on, too short to end the speech.
         await call.SpeakAsync(400);
         await call.BeSilentAsync(500);

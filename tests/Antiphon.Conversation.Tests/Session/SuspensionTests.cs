@@ -109,7 +109,7 @@ public sealed class SuspensionTests
     {
         var runs = 0;
         await using var call = Asking(AIFunctionFactory.Create(() => { runs++; return "done"; }, "act"));
-        call.Ears.Hears("do it", TimeSpan.Zero).Hears("no wait", TimeSpan.FromSeconds(2));
+        call.Ears.Hears("do it", TimeSpan.Zero).Hears("no wait", TimeSpan.FromMilliseconds(1_200));
         call.Model.Then(new ChatStep().Text("Let me see what I can do for you there, it may take a moment. ").Call("act", delay: TimeSpan.FromMilliseconds(1_500))).Replies("All right.");
         await AskAsync(call);
         await call.Until<SessionEvent.AgentStartedSpeaking>();
@@ -129,7 +129,7 @@ public sealed class SuspensionTests
     {
         var runs = 0;
         await using var call = Asking(AIFunctionFactory.Create(() => { runs++; return "done"; }, "act"));
-        call.Ears.Hears("do it", TimeSpan.Zero).Hears("", TimeSpan.FromSeconds(2));
+        call.Ears.Hears("do it", TimeSpan.Zero).Hears("", TimeSpan.FromMilliseconds(1_200));
         call.Model.Then(new ChatStep().Text("Let me see. ").Call("act", delay: TimeSpan.FromMilliseconds(1_000))).Replies("Done.");
         await AskAsync(call);
         await call.Until<SessionEvent.AgentStartedSpeaking>();

@@ -31,7 +31,7 @@ internal sealed class ReplayedSession : IDisposable
         var line = _tap.Through((IVoiceLine)_parts);
         var mailbox = new SessionMailbox(1, settings.InboundCapacity);
         mailbox.Close(); // What would come to it comes from the recording.
-        _state = new SessionState(settings, new SessionOutput(settings, line, services), static (_, _) => { }) { Tap = _tap };
+        _state = new SessionState(settings, new SessionOutput(settings, line, services), services.TimeProvider, static (_, _) => { }) { Tap = _tap };
         _reader = new SessionReader(services, _state, line, mailbox);
         _tap.OnRun = history => _timeline.RunStarted(_state.Turn, history);
     }
