@@ -58,6 +58,9 @@ internal sealed class FillerVoice : IDisposable
     /// <summary>Completes when everybody who worked for fillers that were stopped has been told; never faults.</summary>
     public Task Stopping => _stopping;
 
+    /// <summary>Session time up to which the line holds audio of the answer: a filler begins after it.</summary>
+    public Func<TimeSpan>? AnswerUntil { private get; set; }
+
     /// <summary>Whether this mail about speech belongs to a filler.</summary>
     public static bool Owns(in Mail mail) => mail.Number < 0;
 
@@ -149,6 +152,12 @@ internal sealed class FillerVoice : IDisposable
     {
         if (_filler is not { } filler) return;
         var now = _state.Now;
+        if (_frames.Count > 0 && !filler.IsHeard && AnswerUntil?.Invoke() > now)
+        {
+            _ticker.Change(_state.Options.FrameDuration, _state.Options.FrameDuration); // The line still holds some of the answer.
+            return;
+        }
+
         while (_frames.Count > 0 && filler.Clock.SentSamples < filler.Clock.PlayedSamples(now) + _leadSamples)
         {
             if (!filler.IsHeard) Announce(filler);

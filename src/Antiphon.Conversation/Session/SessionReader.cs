@@ -29,6 +29,7 @@ internal sealed class SessionReader : IDisposable
         _logger = services.LoggerFactory.CreateLogger<VoiceSession>();
         _filler = new FillerVoice(state, services, line, mailbox);
         _voice = new AgentVoice(state, services, line, mailbox) { Filler = _filler };
+        _filler.AnswerUntil = () => _voice.Utterance?.Clock.PlayedOutAt ?? TimeSpan.Zero;
         _agent = new AgentSide(state, services, _voice, mailbox);
         _caller = new CallerSide(state, services, _agent, mailbox);
         _agent.Kept = _caller.TryTakeUpKept;
