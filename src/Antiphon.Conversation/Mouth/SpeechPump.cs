@@ -14,7 +14,7 @@ internal sealed class SpeechPump : ISpeechPump
     private const int MaxWaitingSegments = 1_024;
 
     /// <summary>In place of an epoch: whatever is being said is hit.</summary>
-    public const long EveryEpoch = -1;
+    public const long EveryEpoch = 0; // Utterances count up from 1, fillers down from -1.
 
     /// <summary>Attempts at one segment at most, each of which made some of it.</summary>
     private const int MaxAttempts = 3;
@@ -110,7 +110,7 @@ internal sealed class SpeechPump : ISpeechPump
             }
             catch (Exception e)
             {
-                if (!TryGoOn(segment, progress, attempt, VoiceException.From(e))) return;
+                if (!TryGoOn(segment, progress, attempt, Coded(e))) return;
             }
             finally
             {
@@ -118,6 +118,10 @@ internal sealed class SpeechPump : ISpeechPump
             }
         }
     }
+
+    private static VoiceException Coded(Exception error) => VoiceException.From(error) is { Code.Category: ErrorCategory.Internal } unknown
+        ? new VoiceException(ErrorCodes.TextToSpeechFailed, "The agent's speech could not be made.", unknown) { IsTransient = unknown.IsTransient }
+        : VoiceException.From(error);
 
     /// <summary>An attempt has failed: whether the next one says what is missing. If not, the reader has been told.</summary>
     private bool TryGoOn(SpokenSegment segment, SegmentProgress progress, int attempt, VoiceException error)

@@ -11,7 +11,7 @@ namespace Antiphon.Testing.Simulation;
 internal sealed class SimulatedCall : IDisposable
 {
     /// <summary>Longest silence after a caller's turn.</summary>
-    private static readonly TimeSpan SilenceBound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SilenceBound = new LivenessOptions().Bound;
 
     /// <summary>No call lasts longer; one that does hangs.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
@@ -108,10 +108,11 @@ internal sealed class SimulatedCall : IDisposable
         if (!_faults.Attacks(FaultTarget.Clock)) _watch.Add(new LatencyRule(), new BoundsRule(_sessionOptions, _line));
         if (!_faults.Attacks(FaultTarget.Clock) && !_faults.Has("line-swallows"))
         {
-            _watch.Add(new SilenceRule(SilenceBound, _statistics));
-            // A synthesiser that lies about its words is believed; without one the text that is shown is what is heard.
-            var isTold = !_faults.Has("tts-wrong-words") && !_faults.Has("tts-missing");
-            if (isTold) _watch.Add(new HeardRule(_line, _words, exact: _line.Playout == PlayoutReporting.PacedClock && _textToSpeech.HasWordMarks && !_faults.Any,
+            // A session without a synthesiser answers in text, which makes no sound; one whose synthesiser lies about its words
+            // believes it.
+            var hasVoice = !_faults.Has("tts-missing");
+            if (hasVoice) _watch.Add(new SilenceRule(SilenceBound, _statistics));
+            if (hasVoice && !_faults.Has("tts-wrong-words")) _watch.Add(new HeardRule(_line, _words, exact: _line.Playout == PlayoutReporting.PacedClock && _textToSpeech.HasWordMarks && !_faults.Any,
                 breaksOff: _faults.Attacks(FaultTarget.TextToSpeech)));
         }
     }
