@@ -43,9 +43,6 @@ internal sealed class FillerVoice : IDisposable
             static box => ((SessionMailbox)box!).PostTick(), mailbox, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Whether the far end still plays what it was sent of the answer: a filler follows it.</summary>
-    public required Func<bool> AnswerIsHeard { private get; init; }
-
     /// <summary>Whether the session has a voice.</summary>
     public bool IsOpen => _pump is not null;
 
@@ -153,7 +150,7 @@ internal sealed class FillerVoice : IDisposable
     /// <summary>Sends what is due.</summary>
     public void SendDue()
     {
-        if (_filler is not { } filler || (!filler.IsHeard && AnswerIsHeard())) return;
+        if (_filler is not { } filler) return;
         var now = _state.Now;
         if (_frames.Count > 0 && !filler.IsHeard && AnswerUntil?.Invoke() > now)
         {

@@ -50,6 +50,7 @@ internal sealed class SilenceGuard(LivenessOptions options, TimeSpan synthesisTi
     private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(5);
 
     private WaitReason? _waiting;
+    private TimeSpan? _turnEnd;
     private TimeSpan _waitingSince;
     private TimeSpan _progress;
     private TimeSpan _givenUp;
@@ -82,7 +83,8 @@ internal sealed class SilenceGuard(LivenessOptions options, TimeSpan synthesisTi
             return;
         }
 
-        if (_waiting is null) Begin(facts.TurnEnd ?? now);
+        if (_waiting is null || (facts.TurnEnd is { } turnEnd && turnEnd != _turnEnd)) Begin(facts.TurnEnd ?? now); // A new turn is a new wait.
+        _turnEnd = facts.TurnEnd;
         if (_waiting != waiting) _waitingSince = now;
         _waiting = waiting;
         _coming = facts.FillerComing;

@@ -40,9 +40,6 @@ internal sealed class AgentVoice : IDisposable
             static box => ((SessionMailbox)box!).PostTick(), mailbox, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Whether the far end still plays what it was sent of the utterance.</summary>
-    public bool IsHeard => Utterance is { Started: true, IsSuspended: false } utterance && utterance.Clock.PlayedSamples(_state.Now) < utterance.Clock.SentSamples;
-
     /// <summary>Called when an utterance has been played out, after it was settled.</summary>
     public Action<AgentUtterance>? PlayedOut { get; set; }
 

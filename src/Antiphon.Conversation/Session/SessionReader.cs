@@ -27,7 +27,7 @@ internal sealed class SessionReader : IDisposable
         _mailbox = mailbox;
         _line = line;
         _logger = services.LoggerFactory.CreateLogger<VoiceSession>();
-        _filler = new FillerVoice(state, services, line, mailbox) { AnswerIsHeard = () => _voice!.IsHeard };
+        _filler = new FillerVoice(state, services, line, mailbox);
         _voice = new AgentVoice(state, services, line, mailbox) { Filler = _filler };
         _filler.AnswerUntil = () => _voice.Utterance?.Clock.PlayedOutAt ?? TimeSpan.Zero;
         _agent = new AgentSide(state, services, _voice, mailbox);
