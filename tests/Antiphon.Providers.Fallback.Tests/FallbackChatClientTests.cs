@@ -45,7 +45,9 @@ public sealed class FallbackChatClientTests
             var answer = string.Join(' ', Enumerable.Range(0, random.Next(1, 30)).Select(i => $"w{i}{(random.Next(5) == 0 ? "," : "")}"));
             var models = Enumerable.Range(0, random.Next(1, 4)).Select(_ => new BrittleModel(time, answer)
             {
-                Continuation = (Continuation)random.Next(3), BreaksSilently = random.Next(4) == 0, PieceLength = random.Next(1, 9),
+                Continuation = (Continuation)random.Next(3),
+                BreaksSilently = random.Next(4) == 0,
+                PieceLength = random.Next(1, 9),
                 Error = random.Next(2) == 0 ? new InvalidOperationException("broken pipe") : new VoiceException(ErrorCodes.ModelFailed, "Gone."),
             }).ToList();
             foreach (var model in models)
@@ -183,7 +185,11 @@ public sealed class FallbackChatClientTests
     private FallbackChatClient Client(VirtualTime time, IReadOnlyList<BrittleModel> models) =>
         new([.. models.Select((model, i) => new FallbackModel($"m{i}", model))], new FallbackChatOptions
         {
-            TimeProvider = time, Random = new Random(1), Observer = _watcher, FirstTokenTimeout = TimeSpan.FromSeconds(1), StallTimeout = TimeSpan.FromSeconds(1),
+            TimeProvider = time,
+            Random = new Random(1),
+            Observer = _watcher,
+            FirstTokenTimeout = TimeSpan.FromSeconds(1),
+            StallTimeout = TimeSpan.FromSeconds(1),
         });
 
     private string Ask(out ChatResponse response, params BrittleModel[] models)

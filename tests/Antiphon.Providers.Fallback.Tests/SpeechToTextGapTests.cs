@@ -31,8 +31,11 @@ public sealed class SpeechToTextGapTests
         }).ToList();
         var fallback = new FallbackSpeechToText(providers, new FallbackSpeechToTextOptions
         {
-            TimeProvider = time, Random = new Random(seed), Observer = watcher,
-            OpenTimeout = TimeSpan.FromSeconds(1), FinalTimeout = TimeSpan.FromSeconds(1.5),
+            TimeProvider = time,
+            Random = new Random(seed),
+            Observer = watcher,
+            OpenTimeout = TimeSpan.FromSeconds(1),
+            FinalTimeout = TimeSpan.FromSeconds(1.5),
         });
 
         Caller? caller = null;

@@ -41,8 +41,12 @@ public sealed class TextToSpeechGapTests
         }).ToList();
         var fallback = new FallbackTextToSpeech([.. speakers.Select(speaker => new FallbackSynthesiser(speaker))], new FallbackTextToSpeechOptions
         {
-            TimeProvider = time, Random = new Random(seed), SampleRateHz = 16_000,
-            OpenTimeout = TimeSpan.FromSeconds(1), FirstAudioTimeout = TimeSpan.FromSeconds(1), StallTimeout = TimeSpan.FromSeconds(1),
+            TimeProvider = time,
+            Random = new Random(seed),
+            SampleRateHz = 16_000,
+            OpenTimeout = TimeSpan.FromSeconds(1),
+            FirstAudioTimeout = TimeSpan.FromSeconds(1),
+            StallTimeout = TimeSpan.FromSeconds(1),
         });
         var segments = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Text(random)).ToList();
         var listeners = segments.Select(_ => new Listener()).ToList();

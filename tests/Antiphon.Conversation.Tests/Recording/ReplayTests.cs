@@ -100,12 +100,16 @@ public sealed class ReplayTests
     [Fact]
     public async Task Recording_HoldsTheSettingsOfTheCall()
     {
-        await using var call = new Call { IsRecorded = true, Configure = options => options with
+        await using var call = new Call
         {
-            History = [new ChatMessage(ChatRole.User, "before"), new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c1", "free_times", new Dictionary<string, object?> { ["day"] = "monday" })])],
-            Endpointing = options.Endpointing with { EndSilence = TimeSpan.FromMilliseconds(350) },
-            PlayoutLead = TimeSpan.FromMilliseconds(120),
-        } };
+            IsRecorded = true,
+            Configure = options => options with
+            {
+                History = [new ChatMessage(ChatRole.User, "before"), new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c1", "free_times", new Dictionary<string, object?> { ["day"] = "monday" })])],
+                Endpointing = options.Endpointing with { EndSilence = TimeSpan.FromMilliseconds(350) },
+                PlayoutLead = TimeSpan.FromMilliseconds(120),
+            }
+        };
         await call.StartAsync();
 
         using var recording = CallRecording.Open(new MemoryStream(await call.RecordAsync()));
