@@ -1,5 +1,5 @@
-using Antiphon.Concurrency;
 using Antiphon.Audio;
+using Antiphon.Concurrency;
 using Antiphon.Speech;
 using Antiphon.Turns;
 using Microsoft.Extensions.Logging;
