@@ -14,6 +14,27 @@ public static class CurrentScheduler
     public static Task<T> Run<T>(Func<Task<T>> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
 
+    /// <summary>Cancels <paramref name="source"/> as a piece of work of its own: what a listener does then neither holds the caller
+    /// up nor fails it.</summary>
+    /// <returns>Completes when every listener has been told; never faults.</returns>
+    public static Task Cancel(CancellationTokenSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Run(() =>
+        {
+            try
+            {
+                source.Cancel();
+            }
+            catch (AggregateException)
+            {
+                // A listener failed at it; that changes nothing for who cancels.
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
     /// <summary>Starts <paramref name="work"/> on <paramref name="scheduler"/>, and with it all that it starts.</summary>
     public static Task Run(Func<Task> work, TaskScheduler scheduler) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();

@@ -200,23 +200,8 @@ internal sealed class FillerVoice : IDisposable
         _filler = null;
         if (filler.IsHeard) _state.Emit(new SessionEvent.AgentFillerDone());
         if (filler.IsWhole) return;
-        var source = filler.Cancelled;
-        var stopping = CurrentScheduler.Run(() => CancelAsync(source)); // What a provider does on it neither holds the reader up nor fails it.
+        var stopping = CurrentScheduler.Cancel(filler.Cancelled);
         _stopping = _stopping.IsCompleted ? stopping : Task.WhenAll(_stopping, stopping);
-    }
-
-    private static Task CancelAsync(CancellationTokenSource source)
-    {
-        try
-        {
-            source.Cancel();
-        }
-        catch (AggregateException)
-        {
-            // Whoever was told failed at it; that changes nothing for the session.
-        }
-
-        return Task.CompletedTask;
     }
 
     private void DropFrames()

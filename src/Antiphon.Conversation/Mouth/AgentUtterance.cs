@@ -94,20 +94,6 @@ internal sealed class AgentUtterance(long epoch, int turn, int outputSampleRateH
     {
         if (_isCancelled) return Task.CompletedTask;
         _isCancelled = true;
-        return CurrentScheduler.Run(CancelAsync);
-    }
-
-    private Task CancelAsync()
-    {
-        try
-        {
-            _cancelled.Cancel();
-        }
-        catch (AggregateException)
-        {
-            // Whoever was told failed at it; that changes nothing for the session.
-        }
-
-        return Task.CompletedTask;
+        return CurrentScheduler.Cancel(_cancelled);
     }
 }

@@ -43,7 +43,7 @@ public sealed class DemoCommandTests
         try
         {
             var agent = Path.Combine(folder, "bare.yaml");
-            await File.WriteAllTextAsync(agent, "name: bare\ngreeting: Hello.\n");
+            await File.WriteAllTextAsync(agent, "name: bare\n"); // Without a greeting there is nothing that a hurried caller could talk into.
 
             var run = await CommandLine.RunAsync("demo", "--json", "--agent", agent, "--out", folder);
 
