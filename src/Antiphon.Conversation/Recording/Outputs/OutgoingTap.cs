@@ -47,7 +47,7 @@ internal abstract class OutgoingTap
     public void Threw(Exception error)
     {
         Begin(OutputType.Threw);
-        _record.Text(error is VoiceException coded ? coded.Code.Value : error.GetType().Name);
+        _record.Text(error is VoiceException coded ? coded.Code.Value : NameOf(error));
         Put(_record.Written);
     }
 
@@ -61,6 +61,16 @@ internal abstract class OutgoingTap
 
     /// <summary>Takes the next record; it is gone after the call.</summary>
     protected abstract void Put(ReadOnlySpan<byte> record);
+
+    private static string NameOf(Exception error) => error is ReplayedException replayed ? replayed.Name : error.GetType().Name;
+
+    private void OutsideThrew(Exception error)
+    {
+        Begin(OutputType.OutsideThrew);
+        _record.Text(NameOf(error));
+        ErrorCodec.WriteOptional(_record, error as VoiceException);
+        Put(_record.Written);
+    }
 
     private void Begin(OutputType type)
     {
@@ -125,7 +135,17 @@ internal abstract class OutgoingTap
         public bool TrySendAudio(AudioFrame frame)
         {
             var (position, samples, checksum) = (frame.Position, frame.SampleCount, Checksum.Of(frame.Samples));
-            var taken = line.TrySendAudio(frame);
+            bool taken;
+            try
+            {
+                taken = line.TrySendAudio(frame);
+            }
+            catch (Exception error)
+            {
+                tap.OutsideThrew(error);
+                throw;
+            }
+
             tap.Audio(position, samples, checksum, taken);
             return taken;
         }
@@ -155,7 +175,16 @@ internal abstract class OutgoingTap
 
         public void Write(ReadOnlySpan<short> samples)
         {
-            session.Write(samples);
+            try
+            {
+                session.Write(samples);
+            }
+            catch (Exception error)
+            {
+                tap.OutsideThrew(error);
+                throw;
+            }
+
             tap.Recognise(samples);
         }
 

@@ -16,6 +16,15 @@ internal static class OutputText
     public static bool WasTaken(ReadOnlySpan<byte> record) =>
         TypeOf(record) is not (OutputType.Audio or OutputType.Segment) || record[^1] != 0;
 
+    /// <summary>What the line or recognition threw; null for any other record.</summary>
+    public static Exception? Thrown(ReadOnlySpan<byte> record)
+    {
+        if (TypeOf(record) != OutputType.OutsideThrew) return null;
+        var reader = new RecordReader(record[2..]);
+        var name = reader.Text();
+        return ErrorCodec.ReadOptional(ref reader) ?? (Exception)new ReplayedException(name);
+    }
+
     public static string Of(ReadOnlySpan<byte> record)
     {
         var reader = new RecordReader(record);
@@ -55,6 +64,9 @@ internal static class OutputText
                 return $"the session asks for its end: {reason}{(error is null ? "" : $" ({error.Code.Value} \"{error.Message}\")")}";
             case OutputType.Threw:
                 return $"a handler fails: {reader.Text()}";
+            case OutputType.OutsideThrew:
+                var (thrown, coded) = (reader.Text(), ErrorCodec.ReadOptional(ref reader));
+                return $"who is given this fails: {coded?.Code.Value ?? thrown}";
             case OutputType.History:
                 var messages = HistoryText.Read(ref reader);
                 return $"history of {messages.Length} messages: {string.Join(' ', messages)}";

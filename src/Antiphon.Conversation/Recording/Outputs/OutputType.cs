@@ -38,4 +38,7 @@ internal enum OutputType : byte
 
     /// <summary>The conversation as it stood at the end.</summary>
     History = 12,
+
+    /// <summary>The line or recognition threw at what it was given.</summary>
+    OutsideThrew = 13,
 }

@@ -23,7 +23,7 @@ internal sealed class ReplayParts(PlayoutReporting playout, ReplayTap tap, IRepl
 
     public int SampleRateHz { get; private set; }
 
-    public ISpeechToTextSession OpenRecognition() => new Recognition(_over.Task);
+    public ISpeechToTextSession OpenRecognition() => new Recognition(_over.Task, tap);
 
     public ISpeechPump OpenSynthesis(int sampleRateHz)
     {
@@ -41,6 +41,7 @@ internal sealed class ReplayParts(PlayoutReporting playout, ReplayTap tap, IRepl
     {
         observer?.OnAgentAudio(Now, frame.Samples, frame.SampleRateHz);
         frame.Dispose();
+        tap.ThrowIfNextThrew();
         return tap.IsNextTaken(OutputType.Audio);
     }
 
@@ -68,13 +69,11 @@ internal sealed class ReplayParts(PlayoutReporting playout, ReplayTap tap, IRepl
         yield break;
     }
 
-    private sealed class Recognition(Task over) : ISpeechToTextSession
+    private sealed class Recognition(Task over, ReplayTap tap) : ISpeechToTextSession
     {
         public long DroppedSamples => 0;
 
-        public void Write(ReadOnlySpan<short> samples)
-        {
-        }
+        public void Write(ReadOnlySpan<short> samples) => tap.ThrowIfNextThrew();
 
         public void Flush(long utterance)
         {

@@ -29,6 +29,12 @@ internal sealed class ReplayTap : OutgoingTap
     public bool IsNextTaken(OutputType type) =>
         _actual.Count >= _expected.Count || OutputText.TypeOf(_expected[_actual.Count]) != type || OutputText.WasTaken(_expected[_actual.Count]);
 
+    /// <summary>Throws what the far side threw then at what is being handed over now.</summary>
+    public void ThrowIfNextThrew()
+    {
+        if (_actual.Count < _expected.Count && OutputText.Thrown(_expected[_actual.Count]) is { } error) throw error;
+    }
+
     /// <summary>Index of the first difference; -1 when there is none.</summary>
     public int FirstDifference()
     {
