@@ -49,6 +49,9 @@ internal sealed class FillerVoice : IDisposable
     /// <summary>Whether a spoken filler is being made and nothing of it was heard.</summary>
     public bool IsComing => _filler is { IsHeard: false };
 
+    /// <summary>Whether a sound waits for the line.</summary>
+    public bool IsSoundComing => _filler is { IsHeard: false, Kind: FillerKind.Sound };
+
     /// <summary>Whether a filler is being heard: nothing else goes to the line meanwhile.</summary>
     public bool HoldsLine => _filler is { IsHeard: true };
 
@@ -86,13 +89,14 @@ internal sealed class FillerVoice : IDisposable
         if (!_pump!.TryEnqueue(new SpokenSegment(_filler.Epoch, text, 0, _filler.Cancelled.Token))) _filler = null;
     }
 
-    /// <summary>Has a soft sound heard at once.</summary>
-    public void Sound()
+    /// <summary>Has a soft sound heard; false when it waits for the line, or the line takes no more.</summary>
+    public bool TrySound()
     {
         Cancel();
         _filler = new Filler(--_epoch, "", FillerKind.Sound, new PlayoutClock(_rate)) { IsWhole = true };
         Cut(ComfortTone.Make(_sounds++, _rate), isLast: true);
         SendDue();
+        return AudibleUntil > _state.Now;
     }
 
     /// <summary>The agent has something to say: what is not heard yet is dropped, what is heard is heard out (a sound only as far as

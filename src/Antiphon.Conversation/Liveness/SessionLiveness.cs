@@ -78,7 +78,7 @@ internal sealed class SessionLiveness : IDisposable
         }
     }
 
-    /// <summary>Carries the step out; false when the session ends.</summary>
+    /// <summary>Carries the step out; false when there is nothing more to do now.</summary>
     private bool Do(SilenceStep step)
     {
         switch (step)
@@ -88,8 +88,7 @@ internal sealed class SessionLiveness : IDisposable
                 _filler.Speak(_texts.Next(isFirst), isFirst ? FillerKind.Waiting : FillerKind.StillWaiting);
                 return true;
             case SilenceStep.Sound:
-                _filler.Sound();
-                return true;
+                return !_filler.IsSoundComing && _filler.TrySound();
             case SilenceStep.Report:
                 _state.Emit(new SessionEvent.Silence(_silence.Waiting!.Value, _silence.SilentFor(_state.Now)));
                 return true;
