@@ -263,6 +263,7 @@ internal sealed class CallerSide : IDisposable
         }
 
         if (_state.Caller is { HasNews: true }) return; // Something was said before it: that is answered.
+        if (_state is { CallerHasFloor: true, Caller.IsAwaiting: true }) return; // It goes on what was said before, whose text decides.
         if (_state.CallerHasFloor)
         {
             _state.CallerHasFloor = false;
