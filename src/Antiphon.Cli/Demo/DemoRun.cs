@@ -17,7 +17,6 @@ internal sealed class DemoRun(Terminal terminal, string? agentFile, string direc
 {
     private const string AgentVoice = "slt";
     private const string CallerVoice = "rms";
-    private const int MinTurns = 6;
 
     /// <summary>No demo call is longer.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
@@ -64,7 +63,7 @@ internal sealed class DemoRun(Terminal terminal, string? agentFile, string direc
             await SaveAsync(directoryPath, track, timeline, turns(), cancellationToken).ConfigureAwait(false);
             var summary = DemoSummary.Of(turns(), calendar.Appointments() is [var first, ..] ? first : null);
             report.Summary(summary, directory);
-            Judge(agent, turns(), summary);
+            DemoVerdict.Require(Books(agent), turns(), summary);
             return CliApp.Success;
         }
     }
@@ -143,21 +142,5 @@ internal sealed class DemoRun(Terminal terminal, string? agentFile, string direc
         var wav = File.Create(Path.Combine(directoryPath, "call.wav"));
         await using (wav.ConfigureAwait(false)) await track.WriteAsync(wav, cancellationToken).ConfigureAwait(false);
         await File.WriteAllBytesAsync(Path.Combine(directoryPath, "timeline.json"), timeline.ToJson(turns), cancellationToken).ConfigureAwait(false);
-    }
-
-    private static void Judge(VoiceAgent agent, IReadOnlyList<DemoTurn> turns, DemoSummary summary)
-    {
-        List<string> missing = [];
-        if (summary.Turns == 0) missing.Add("no turn of the caller was recognised");
-        if (!turns.Any(turn => turn.AgentCutOff)) missing.Add("the caller did not interrupt the agent");
-        if (turns.All(turn => turn.FirstAudio is null)) missing.Add("the agent did not answer");
-        if (Books(agent))
-        {
-            if (summary.Turns < MinTurns) missing.Add($"the caller had {summary.Turns} turns, fewer than {MinTurns}");
-            if (!turns.Any(turn => turn.Tools.Any(tool => tool.Name == "find_free_slots"))) missing.Add("no free time was looked up");
-            if (summary.Appointment is null) missing.Add("no appointment stands in the calendar");
-        }
-
-        if (missing.Count > 0) throw new VoiceException(ErrorCodes.DemoIncomplete, $"The demo fell short: {string.Join("; ", missing)}.");
     }
 }

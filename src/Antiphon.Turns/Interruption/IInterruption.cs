@@ -7,7 +7,8 @@ namespace Antiphon.Turns;
 /// <remarks>
 /// For each overlap the decisions come in this order: at most one <see cref="InterruptionDecision.Hold"/>, at most one
 /// <see cref="InterruptionDecision.Commit"/>, at most one of the resuming ones. A resuming decision may follow a commit, once the words show that it was none: until the
-/// caller's text is final, keep what was cut off.
+/// caller's text is final, keep what was cut off. From a commit on, frames say <see cref="AgentFloor.None"/> until the agent has the floor
+/// again, be it by a resuming decision or by whatever else settled the overlap.
 /// </remarks>
 public interface IInterruption
 {

@@ -66,6 +66,9 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
                 return frame.CallerSpeaking && MayInterrupt(frame) ? Begin(frame) : InterruptionDecision.None;
             case Stage.Watching or Stage.Held:
                 return Watch(frame);
+            case Stage.Committed when frame.Agent != AgentFloor.None:
+                _stage = Stage.Clear; // The agent goes on without this strategy's word: typed text, say, has settled it.
+                return frame.CallerSpeaking && MayInterrupt(frame) ? Begin(frame) : InterruptionDecision.None;
             case Stage.Committed:
                 return Reconsider(frame);
             case Stage.Dismissed when IsMeant && frame.CallerSpeaking && MayInterrupt(frame):

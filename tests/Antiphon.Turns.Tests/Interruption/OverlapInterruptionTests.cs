@@ -10,7 +10,6 @@ public sealed class OverlapInterruptionTests
     private TimeSpan _position;
     private AgentFloor _agent = AgentFloor.Speaking;
     private bool _uninterruptible;
-    private bool _followsDecisions; // Whether the agent does what it is told.
     private TimeSpan? _remaining;
     private float _level = -20;
 
@@ -253,6 +252,21 @@ public sealed class OverlapInterruptionTests
     }
 
     [Fact]
+    public void OnFrame_CommitThatSomethingElseSettled_NextSpeechInterruptsAgain()
+    {
+        Voice(200);
+        _activity.Reset();
+        _agent = AgentFloor.Thinking; // Typed text was the caller's turn instead.
+        Silence(1_000);
+        _decisions.Clear();
+
+        Voice(400);
+        Words("no that is not what i asked");
+
+        Assert.Equal([InterruptionDecision.Commit], Kinds());
+    }
+
+    [Fact]
     public void OnFrame_AnyCall_DecisionsComeInOrder()
     {
         var random = new Random(17);
@@ -261,7 +275,6 @@ public sealed class OverlapInterruptionTests
         {
             _interruption = new InterruptionOptions { MinWords = random.Next(3), PauseAtOnset = random.Next(4) > 0 }.Create();
             _activity = new SpeechActivity(new EndpointingOptions());
-            _followsDecisions = true;
             _agent = AgentFloor.Speaking;
             _decisions.Clear();
             for (var i = 0; i < 60; i++)
@@ -382,6 +395,6 @@ public sealed class OverlapInterruptionTests
     {
         if (decision == InterruptionDecision.None) return;
         _decisions.Add((decision, _position.TotalMilliseconds));
-        if (_followsDecisions) _agent = decision == InterruptionDecision.Commit ? AgentFloor.None : AgentFloor.Speaking;
+        _agent = decision == InterruptionDecision.Commit ? AgentFloor.None : AgentFloor.Speaking; // It does what it is told.
     }
 }
