@@ -5,7 +5,12 @@ namespace Antiphon.Conversation;
 /// <param name="Number">Epoch, mark or utterance, as the kind says.</param>
 /// <param name="Payload">The thing itself.</param>
 /// <param name="Source">Who sent it, where the answer to it needs that.</param>
-internal readonly record struct Mail(MailKind Kind, long Number = 0, object? Payload = null, object? Source = null);
+internal readonly record struct Mail(MailKind Kind, long Number = 0, object? Payload = null, object? Source = null)
+{
+    /// <summary>Whether it counts against the commands that may wait.</summary>
+    public bool IsCommand => Kind is MailKind.TypedText or MailKind.Speak or MailKind.Expect or MailKind.Mark or MailKind.Interject
+        or MailKind.EndCallerTurn or MailKind.UseAgent;
+}
 
 internal enum MailKind
 {
@@ -20,6 +25,15 @@ internal enum MailKind
 
     /// <summary>Payload: the <see cref="Turns.ExpectedInput"/> of the caller's next turn.</summary>
     Expect,
+
+    /// <summary>Payload: text to be said at once. Number: 1 if it may be interrupted, else 0.</summary>
+    Interject,
+
+    /// <summary>The caller's turn is over.</summary>
+    EndCallerTurn,
+
+    /// <summary>Payload: the <see cref="Agents.Agent"/> that answers from now on.</summary>
+    UseAgent,
 
     /// <summary>Number: the mark the far end has played.</summary>
     Mark,

@@ -143,7 +143,7 @@ internal sealed class SessionMailbox(int commandCapacity, TimeSpan audioCapacity
             if (_control.Count > 0)
             {
                 mail = _control.Dequeue();
-                if (mail.Kind is MailKind.TypedText or MailKind.Speak or MailKind.Expect or MailKind.Mark) _commands--;
+                if (mail.IsCommand) _commands--;
                 return true;
             }
 

@@ -14,7 +14,7 @@ internal sealed class AgentSide
     private readonly VoiceSessionServices _services;
     private readonly AgentVoice _voice;
     private readonly SessionMailbox _mailbox;
-    private readonly Queue<(string Text, bool Interruptible)> _speakQueue = new(); // Bounded by MaxSpeakQueue.
+    private readonly LinkedList<(string Text, bool Interruptible)> _speakQueue = new(); // Bounded by MaxSpeakQueue.
     private readonly List<AgentRun> _runs = [];
     private EarlyAnswer? _early;
     private int _earlyAnswers; // In the caller's present turn.
@@ -130,7 +130,7 @@ internal sealed class AgentSide
     /// <summary>Has the agent say <paramref name="text"/> verbatim, after what is being said.</summary>
     public void Speak(string text, bool interruptible = true)
     {
-        if (_speakQueue.Count < MaxSpeakQueue) _speakQueue.Enqueue((text, interruptible));
+        if (_speakQueue.Count < MaxSpeakQueue) _speakQueue.AddLast((text, interruptible));
         SpeakNext();
     }
 
@@ -139,10 +139,32 @@ internal sealed class AgentSide
     {
         if (_speakQueue.Count == 0 || _voice.Utterance is not null || _state.Caller is not null || !_state.IsReady) return;
         if (!_state.Machine.Apply(TurnInput.AgentPrompted)) return;
-        var (text, interruptible) = _speakQueue.Dequeue();
+        var (text, interruptible) = _speakQueue.First!.Value;
+        _speakQueue.RemoveFirst();
         var utterance = _voice.Begin(null, null, interruptible);
         _voice.AddText(utterance, text);
         _voice.CompleteText(utterance);
+    }
+
+    /// <summary>Has the agent say <paramref name="text"/> verbatim in the place of what it is saying; after that if it must be heard to its end.</summary>
+    public void Interject(string text, bool interruptible)
+    {
+        if (_speakQueue.Count < MaxSpeakQueue) _speakQueue.AddFirst((text, interruptible));
+        if (_state.IsReady && !IsUninterruptible && _state.Caller is null)
+        {
+            DropEarly();
+            Settle();
+            _state.Machine.Apply(TurnInput.AgentDone);
+        }
+
+        SpeakNext();
+    }
+
+    /// <summary>This agent answers from the caller's next turn on.</summary>
+    public void Use(Agent agent)
+    {
+        DropEarly(); // It was asked of another.
+        _state.Use(agent);
     }
 
     /// <summary>Says that something went wrong; what was cut off is over.</summary>
@@ -372,9 +394,8 @@ internal sealed class AgentSide
         var isMute = utterance is { HasSpeech: true, Started: false };
         if (isMute && ReportMute()) return;
         if (utterance.EndReason is { } reason) _state.End(reason);
-        else if (isMute) Apologise();
-        else if (Kept?.Invoke() == true) return;
-        else SpeakNext();
+        else if (isMute && _state.Options.Apology.Length > 0) Apologise();
+        else if (Kept?.Invoke() != true) SpeakNext();
     }
 
     /// <summary>There were words and no audio came of them; true when that was once too often.</summary>

@@ -18,7 +18,8 @@ internal sealed class CallerSide : IDisposable
     private readonly TimeProvider _time;
     private readonly Queue<string> _early = new(); // Typed before the engines were open; bounded by the command capacity.
     private ITimer? _transcriptTimer; // One for each utterance: a late one speaks of its own.
-    private CallerTurn? _kept; // What was said while the agent could not be interrupted.
+    private CallerTurn? _kept; // What was said while the agent could not be interrupted, or before it was made to say something.
+    private bool _keptIsOpen; // Recognition still listens to what was kept: it may go on.
     private bool _isEcho; // The speech in progress is the agent's own.
     private TimeSpan? _dismissedAt; // Voiced time of the speech in progress when it was found to be noise.
     private string _interim = ""; // The turn's words so far, the interim ones last.
@@ -76,7 +77,7 @@ internal sealed class CallerSide : IDisposable
 
         var interrupts = _state.Machine.IsAgentActive;
         _agent.Suspend();
-        if (_state.CallerHasFloor || _ear.Activity.IsSpeaking)
+        if (_state.CallerHasFloor || _keptIsOpen || _ear.Activity.IsSpeaking)
         {
             _ear.Activity.Reset();
             _ear.Discard();
@@ -102,13 +103,15 @@ internal sealed class CallerSide : IDisposable
     public bool TryTakeUpKept()
     {
         if (_kept is not { } kept) return false;
+        if (_keptIsOpen) return true; // Once it is whole.
         _kept = null;
         if (kept is { IsAwaiting: false, HasNews: false, IsTextLost: false }) return false;
+        var isTold = kept.Number > 0;
         _state.Take(kept);
         kept.DecidedAt = _state.Now; // What the answer takes counts from here.
         kept.Endpointing = TimeSpan.Zero;
         _state.Machine.Apply(TurnInput.CallerStarts);
-        _state.Emit(new SessionEvent.UserStartedSpeaking(Interrupts: false));
+        if (!isTold || _ear.Activity.IsSpeaking) _state.Emit(new SessionEvent.UserStartedSpeaking(Interrupts: false));
         if (_ear.Activity.IsSpeaking)
         {
             _state.CallerHasFloor = true; // There is more to come.
@@ -116,7 +119,7 @@ internal sealed class CallerSide : IDisposable
         }
 
         _state.Machine.Apply(TurnInput.CallerStops);
-        _state.Emit(new SessionEvent.UserStoppedSpeaking());
+        if (!isTold) _state.Emit(new SessionEvent.UserStoppedSpeaking());
         ConcludeTurn(kept);
         return true;
     }
@@ -164,6 +167,32 @@ internal sealed class CallerSide : IDisposable
         EndTurn();
     }
 
+    /// <summary>Whoever knows says that the caller's turn is over.</summary>
+    public void OnTurnEnded()
+    {
+        if (!_state.CallerHasFloor) return;
+        _ear.Activity.Reset();
+        EndTurn();
+    }
+
+    /// <summary>The agent is made to speak now: what the caller has said so far is kept until it has spoken, or until the caller speaks on.</summary>
+    public void PutAside()
+    {
+        if (_state.Caller is not { } caller) return;
+        _kept = caller;
+        _keptIsOpen = _state.CallerHasFloor;
+        if (_state.CallerHasFloor)
+        {
+            _ear.Activity.Reset(); // Who speaks on interrupts, with a voice of some length as always.
+            _state.CallerHasFloor = false;
+            _state.Machine.Apply(TurnInput.CallerStops);
+            _state.Emit(new SessionEvent.UserStoppedSpeaking());
+        }
+
+        _state.Caller = null;
+        _state.Machine.Apply(TurnInput.TextEmpty);
+    }
+
     private void KeepForLater(string text)
     {
         if (_early.Count < _state.Options.CommandCapacity) _early.Enqueue(text);
@@ -184,11 +213,20 @@ internal sealed class CallerSide : IDisposable
             return;
         }
 
-        if (change is not (SpeechChange.Ended or SpeechChange.TooLong)) return;
-        if (_state.CallerHasFloor) EndTurn();
+        if (_keptIsOpen && (change != SpeechChange.None || _ear.Position - _ear.Activity.LastVoiceEnd >= _state.Options.Endpointing.EndSilence)) CloseKept();
+        else if (change is not (SpeechChange.Ended or SpeechChange.TooLong)) return;
+        else if (_state.CallerHasFloor) EndTurn();
         else if (_agent.IsUninterruptible && _ear.Activity.VoicedTime >= _state.Options.Interruption.MinVoice) Commit(Kept());
         else _ear.Discard();
         (_isEcho, _dismissedAt) = (false, null);
+    }
+
+    /// <summary>The caller has not gone on with what was kept: it is whole.</summary>
+    private void CloseKept()
+    {
+        _keptIsOpen = false;
+        Commit(_kept!);
+        if (!_state.Machine.IsAgentActive) TryTakeUpKept();
     }
 
     /// <summary>The caller pauses, the words have stood for a while, and nothing says that there is more to come: the answer may
@@ -308,8 +346,20 @@ internal sealed class CallerSide : IDisposable
             _ear.Activity.OnTurnGoesOn();
         }
 
-        if (_state.Caller is null) _state.Caller = _state.NextCallerTurn();
-        else if (!interrupts) _ear.Activity.OnTurnGoesOn();
+        if (_state.Caller is null && _kept is { } kept)
+        {
+            (_kept, _keptIsOpen) = (null, false);
+            _state.Take(kept);
+        }
+        else if (_state.Caller is null)
+        {
+            _state.Caller = _state.NextCallerTurn();
+        }
+        else if (!interrupts)
+        {
+            _ear.Activity.OnTurnGoesOn();
+        }
+
         _state.Emit(new SessionEvent.UserStartedSpeaking(interrupts) { VoicedFor = voicedFor });
         if (interrupts) _agent.AnnounceSuspended();
     }

@@ -71,6 +71,9 @@ internal sealed class SessionReader : IDisposable
             case MailKind.TranscriptTimeout: _caller.OnTranscriptTimeout(mail.Number); break;
             case MailKind.TypedText: OnTypedText((string)mail.Payload!); break;
             case MailKind.Speak: _agent.Speak((string)mail.Payload!, interruptible: mail.Number != 0); break;
+            case MailKind.Interject: OnInterject((string)mail.Payload!, interruptible: mail.Number != 0); break;
+            case MailKind.EndCallerTurn: _caller.OnTurnEnded(); break;
+            case MailKind.UseAgent: _agent.Use((Agents.Agent)mail.Payload!); break;
             case MailKind.Expect: _caller.Expect((ExpectedInput)mail.Payload!); break;
             case MailKind.Mark: _voice.OnMark(mail.Number); break;
             case MailKind.SpeechToTextOpened: OnSpeechToTextOpened(mail.Payload); break;
@@ -110,6 +113,17 @@ internal sealed class SessionReader : IDisposable
     {
         _filler.Stop();
         _caller.OnTypedText(text);
+    }
+
+    private void OnInterject(string text, bool interruptible)
+    {
+        if (State.IsReady && !_agent.IsUninterruptible)
+        {
+            _filler.Stop();
+            _caller.PutAside();
+        }
+
+        _agent.Interject(text, interruptible);
     }
 
     private void OnSpeechToTextOpened(object? opened)

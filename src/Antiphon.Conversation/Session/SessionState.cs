@@ -29,7 +29,7 @@ internal sealed class SessionState
     public RetryBudget Budget { get; }
 
     /// <summary>The agent as its runs get it: its requests carry the budget.</summary>
-    public Agents.Agent Agent { get; }
+    public Agents.Agent Agent { get; private set; }
 
     public SessionTelemetry Telemetry => _output.Telemetry;
 
@@ -64,9 +64,12 @@ internal sealed class SessionState
     /// <summary>What was kept becomes the caller's turn.</summary>
     public void Take(CallerTurn kept)
     {
-        kept.Number = ++Turn;
+        if (kept.Number == 0) kept.Number = ++Turn;
         Caller = kept;
     }
+
+    /// <summary>This agent answers from now on.</summary>
+    public void Use(Agents.Agent agent) => Agent = WithBudget(agent, Budget);
 
     /// <summary>Tool calls of settled utterances whose result has not come.</summary>
     public OpenCalls OpenCalls { get; } = new();

@@ -115,6 +115,27 @@ public sealed class VoiceSession : IAsyncDisposable
         Command(new Mail(MailKind.Speak, interruptible ? 1 : 0, text));
     }
 
+    /// <summary>Has the agent say <paramref name="text"/> verbatim at once: what it is saying or working on is cut off. Said over a caller
+    /// who is speaking, what they have said so far is kept and answered after it; speaking on interrupts it. After speech that
+    /// nobody can interrupt it comes next.</summary>
+    /// <param name="text">What is said.</param>
+    /// <param name="interruptible">As with <see cref="Speak"/>.</param>
+    public void Interject(string text, bool interruptible = true)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        Command(new Mail(MailKind.Interject, interruptible ? 1 : 0, text));
+    }
+
+    /// <summary>Ends the caller's turn as if its end had been found. Without effect while the caller does not have the floor.</summary>
+    public void EndCallerTurn() => Command(new Mail(MailKind.EndCallerTurn));
+
+    /// <summary>Has <paramref name="agent"/> answer from the caller's next turn on; an answer in the making keeps the one it began with.</summary>
+    public void UseAgent(Agents.Agent agent)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        Command(new Mail(MailKind.UseAgent, 0, agent));
+    }
+
     /// <summary>Says what the caller is likely to say next, as the agent's question asks for it: the end of the turn is found
     /// accordingly. Holds until the caller's next turn is answered.</summary>
     public void Expect(ExpectedInput expected) => Command(new Mail(MailKind.Expect, 0, expected));

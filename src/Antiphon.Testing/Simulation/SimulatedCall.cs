@@ -31,6 +31,7 @@ internal sealed class SimulatedCall : IDisposable
     private readonly SimulatedTextToSpeech _textToSpeech;
     private readonly SimulatedModel _model;
     private readonly List<SimulatedTool> _tools;
+    private readonly SimulatedApplication _application;
     private readonly CallFaults _faults;
     private readonly VoiceSessionOptions _sessionOptions;
     private Task _posted = Task.CompletedTask;
@@ -61,6 +62,7 @@ internal sealed class SimulatedCall : IDisposable
                 Greeting = dice.Chance(0.8) ? $"{_words.Make()} {_words.Make()} {_words.Make()}." : null,
             },
         });
+        _application = new SimulatedApplication(_watch, _time, dice.Fork(), _words, _caller, _sessionOptions.Agent.Agent);
         AddRules();
     }
 
@@ -84,6 +86,7 @@ internal sealed class SimulatedCall : IDisposable
     public void Dispose()
     {
         _caller.Dispose();
+        _application.Dispose();
         _line.Close();
         _faults.Dispose();
         _model.Dispose();
@@ -153,6 +156,7 @@ internal sealed class SimulatedCall : IDisposable
         _faults.Attach(session);
         _line.MarkPlayed = session.ReportMark;
         _caller.Start(session, _faults.Carry());
+        _application.Start(session);
         return session;
     }
 

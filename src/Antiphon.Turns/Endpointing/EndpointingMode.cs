@@ -14,4 +14,7 @@ public enum EndpointingMode
 
     /// <summary>The learned silence, stretched or shrunk likewise.</summary>
     AdaptiveScored,
+
+    /// <summary>No silence ends a turn: whoever knows says so (push to talk). The longest turn holds nevertheless.</summary>
+    Manual,
 }

@@ -52,6 +52,7 @@ public sealed record EndpointingOptions
     public IEndpointing Create()
     {
         if (Custom is not null) return Custom(this);
+        if (Mode == EndpointingMode.Manual) return ManualEndpointing.Instance;
         var learned = Mode is EndpointingMode.Adaptive or EndpointingMode.AdaptiveScored ? new PauseMemory(this) : null;
         return Mode is EndpointingMode.Scored or EndpointingMode.AdaptiveScored
             ? new ScoredEndpointing(this, learned)

@@ -117,6 +117,19 @@ internal static class MailCodec
                 writer.Byte(18);
                 Expected(writer, (ExpectedInput)mail.Payload!);
                 break;
+            case MailKind.Interject:
+                writer.Byte(19);
+                writer.Integer(mail.Number);
+                writer.Text((string)mail.Payload!);
+                break;
+            case MailKind.EndCallerTurn:
+                writer.Byte(20);
+                break;
+            case MailKind.UseAgent:
+                writer.Byte(21);
+                writer.Text(((Agent)mail.Payload!).Name);
+                writer.Text(((Agent)mail.Payload!).Instructions);
+                break;
             default:
                 throw new NotSupportedException($"Recordings cannot hold mail of the kind {mail.Kind}.");
         }
@@ -169,6 +182,12 @@ internal static class MailCodec
                 return new Mail(MailKind.LivenessTimer);
             case 18:
                 return new Mail(MailKind.Expect, 0, Expected(ref reader));
+            case 19:
+                return new Mail(MailKind.Interject, reader.Integer(), reader.Text());
+            case 20:
+                return new Mail(MailKind.EndCallerTurn);
+            case 21:
+                return new Mail(MailKind.UseAgent, 0, new Agent { Name = reader.Text(), Instructions = reader.Text() });
             case var number:
                 throw RecordingErrors.Invalid($"it holds mail of a kind {number}, which this version does not know");
         }
