@@ -22,6 +22,7 @@ internal sealed class LatencyRule : CallRule
                 _stopped = null;
                 break;
             case SessionEvent.Fault:
+            case SessionEvent.AgentStartedSpeaking { Latency: null }: // Something else was said before the answer.
                 _direct = false;
                 break;
             case SessionEvent.AgentStartedSpeaking { Latency: { } latency }:

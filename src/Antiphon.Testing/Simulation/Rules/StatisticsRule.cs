@@ -6,6 +6,7 @@ namespace Antiphon.Testing.Simulation;
 internal sealed class StatisticsRule(SimulationStatistics statistics, SimulatedCaller caller, SimulatedLine line) : CallRule
 {
     private TimeSpan _heldBefore;
+    private TimeSpan _agentSince;
 
     public override string Name => "statistics";
 
@@ -18,9 +19,12 @@ internal sealed class StatisticsRule(SimulationStatistics statistics, SimulatedC
             case SessionEvent.UserText:
                 statistics.Turns++;
                 break;
+            case SessionEvent.AgentStartedSpeaking or SessionEvent.AgentResumed:
+                _agentSince = Watch.Now;
+                break;
             case SessionEvent.UserStartedSpeaking { Interrupts: true }:
                 statistics.Count("interruptions");
-                if (_heldBefore > TimeSpan.Zero && caller.VoiceSince is { } since) statistics.InterruptionDecision(Watch.Now - since);
+                if (_heldBefore > TimeSpan.Zero && caller.VoiceSince is { } since) statistics.InterruptionDecision(Watch.Now - (since > _agentSince ? since : _agentSince));
                 break;
             case SessionEvent.ToolStarted:
                 statistics.Count("tool calls");
