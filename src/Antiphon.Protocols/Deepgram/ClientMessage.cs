@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Antiphon.Protocols.Deepgram;
 
 /// <summary>What a client says in text frames; audio travels beside it in binary frames. A closed family.</summary>
@@ -7,11 +9,27 @@ public abstract record ClientMessage
     {
     }
 
+    /// <summary>Dotted paths of fields that were read over: all unknown ones when reading leniently, else those of the
+    /// protocol that nobody honours. Empty in a message that is to be sent.</summary>
+    public IReadOnlyList<string> IgnoredFields { get; init; } = [];
+
     /// <summary><c>Settings</c>: first and once.</summary>
     public sealed record Settings(VoiceAgentSettings Value) : ClientMessage;
 
     /// <summary><c>KeepAlive</c>: nothing to say, still here. Never answered.</summary>
     public sealed record KeepAlive : ClientMessage;
+
+    /// <summary><c>UpdatePrompt</c>: adds to the instructions in use; it does not replace them.</summary>
+    public sealed record UpdatePrompt(string Prompt) : ClientMessage;
+
+    /// <summary><c>UpdateSpeak</c>: replaces the synthesiser for later speech; first choice first, at least one.</summary>
+    public sealed record UpdateSpeak(IReadOnlyList<SpeakSettings> Speak) : ClientMessage;
+
+    /// <summary><c>UpdateThink</c>: replaces the whole think configuration; first choice first, at least one.</summary>
+    public sealed record UpdateThink(IReadOnlyList<ThinkSettings> Think) : ClientMessage;
+
+    /// <summary><c>UpdateListen</c>: changes what it names and keeps the rest.</summary>
+    public sealed record UpdateListen(ListenUpdate Listen) : ClientMessage;
 
     /// <summary><c>InjectUserMessage</c>: text taken as if the user had spoken it.</summary>
     public sealed record InjectUserMessage(string Content) : ClientMessage;
@@ -31,6 +49,9 @@ public abstract record ClientMessage
 
     /// <summary><c>ForceEndTurn</c>: the user's turn is over now.</summary>
     public sealed record ForceEndTurn : ClientMessage;
+
+    /// <summary><c>__customToThinkProvider</c>: any JSON, for a think provider of the server's own.</summary>
+    public sealed record CustomToThinkProvider(JsonElement Content) : ClientMessage;
 
     /// <summary><c>Close</c>: sent by one stock client before it closes; a wish to end in good order.</summary>
     public sealed record Close : ClientMessage;

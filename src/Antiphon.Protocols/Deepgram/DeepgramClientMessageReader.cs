@@ -6,49 +6,73 @@ namespace Antiphon.Protocols.Deepgram;
 public static class DeepgramClientMessageReader
 {
     /// <summary>Reads one text message.</summary>
+    /// <param name="utf8">The message.</param>
+    /// <param name="options">How strictly; null for <see cref="DeepgramReaderOptions.Default"/>.</param>
     /// <exception cref="ProtocolException">
     /// <see cref="ErrorCodes.MessageUnreadable"/>: not JSON, of no known type, or a field is missing, misplaced or of the
     /// wrong kind (<see cref="ProtocolException.Path"/> names it). <see cref="ErrorCodes.MessageUnsupported"/>: a message of
     /// the protocol that this version does not offer. <see cref="ErrorCodes.SettingsInvalid"/>: settings that can be read and
     /// cannot be meant. Nothing else is thrown, whatever the bytes.
     /// </exception>
-    public static ClientMessage Read(ReadOnlySpan<byte> utf8) => WireJson.Read(utf8, Read);
-
-    private static ClientMessage Read(JsonElement root)
+    public static ClientMessage Read(ReadOnlySpan<byte> utf8, DeepgramReaderOptions? options = null)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-            throw new ProtocolException(ErrorCodes.MessageUnreadable, "A text message is a JSON object; this one is not.");
-        var message = new WireObject(root, "");
-        var type = message["type"].String();
-        var value = Read(type, message);
+        var root = WireJson.Parse(utf8);
+        if (root.ValueKind != JsonValueKind.Object) throw WireError.NotAnObject();
+        var context = new WireContext(options ?? DeepgramReaderOptions.Default);
+        var message = new WireObject(root, "", context);
+        var value = Read(message["type"].String(), message);
         message.End();
-        return value;
+        return context.Ignored.Count == 0 ? value : value with { IgnoredFields = context.Ignored };
     }
 
     private static ClientMessage Read(string type, WireObject message) => type switch
     {
         "Settings" => new ClientMessage.Settings(SettingsReader.Read(message)),
         "KeepAlive" => new ClientMessage.KeepAlive(),
+        "UpdatePrompt" => new ClientMessage.UpdatePrompt(message["prompt"].String()),
+        "UpdateSpeak" => ReadUpdateSpeak(message),
+        "UpdateThink" => ReadUpdateThink(message),
+        "UpdateListen" => ReadUpdateListen(message),
         "InjectUserMessage" => new ClientMessage.InjectUserMessage(message["content"].String()),
         "InjectAgentMessage" => ReadInjectAgentMessage(message),
         "FunctionCallResponse" => ReadFunctionCallResponse(message),
         "ForceEndTurn" => new ClientMessage.ForceEndTurn(),
+        "__customToThinkProvider" => new ClientMessage.CustomToThinkProvider(message.Any("content")),
         "Close" => new ClientMessage.Close(),
-        "UpdatePrompt" or "UpdateSpeak" or "UpdateThink" or "UpdateListen" or "UpdateThinkLive" or "InjectDynamicAgentMessage"
-            or "__customToThinkProvider" => throw new ProtocolException(ErrorCodes.MessageUnsupported,
-                $"This server does not offer the message '{type}' yet. Put what it would change into the Settings of a new session.")
-            { Path = "type" },
-        "SettingsConfiguration" => throw Early(type, "Settings"),
-        "UpdateInstructions" => throw Early(type, "UpdatePrompt"),
-        _ => throw new ProtocolException(ErrorCodes.MessageUnreadable,
-            "The text message matched none of the expected formats: its 'type' is not known.")
-        { Path = "type" },
+        _ => throw UnknownTypes.Refuse(type),
     };
+
+    // As with settings: a misplaced field is said before a value out of range.
+    private static ClientMessage.UpdateSpeak ReadUpdateSpeak(WireObject message)
+    {
+        var value = message["speak"];
+        var speak = value.OneOrMany(SpeakReader.Read);
+        message.End();
+        SettingsValidator.Speak(speak, "speak", value.IsArray);
+        return new ClientMessage.UpdateSpeak(speak);
+    }
+
+    private static ClientMessage.UpdateThink ReadUpdateThink(WireObject message)
+    {
+        var value = message["think"];
+        var think = value.OneOrMany(ThinkReader.Read);
+        message.End();
+        SettingsValidator.Think(think, "think", value.IsArray);
+        return new ClientMessage.UpdateThink(think);
+    }
+
+    private static ClientMessage.UpdateListen ReadUpdateListen(WireObject message)
+    {
+        var update = ListenReader.ReadUpdate(message["listen"].Object());
+        message.End();
+        ListenRules.Check(update);
+        return new ClientMessage.UpdateListen(update);
+    }
 
     private static ClientMessage.InjectAgentMessage ReadInjectAgentMessage(WireObject message)
     {
         // The 2025 guide and older stock clients say "content" where the protocol says "message".
-        var legacy = message.OptionalString("content");
+        var legacy = message.Context.AcceptsLegacy ? message.OptionalString("content") : null;
         var text = message.OptionalString("message") ?? legacy ?? message["message"].String();
         var behavior = message.TryTake("behavior", out var value)
             ? value.Value.OneOf(("default", InjectBehavior.Default), ("queue", InjectBehavior.Queue), ("interrupt", InjectBehavior.Interrupt))
@@ -59,7 +83,7 @@ public static class DeepgramClientMessageReader
     private static ClientMessage.FunctionCallResponse ReadFunctionCallResponse(WireObject message)
     {
         // Early shape, still in one stock client: function_call_id and output.
-        if (message.TryTake("function_call_id", out var legacy))
+        if (message.Context.AcceptsLegacy && message.TryTake("function_call_id", out var legacy))
             return new ClientMessage.FunctionCallResponse(legacy.Value.String(), message["output"].String()) { Name = message.OptionalString("name") };
         return new ClientMessage.FunctionCallResponse(message["id"].String(), message["content"].String())
         {
@@ -67,8 +91,4 @@ public static class DeepgramClientMessageReader
             ThoughtSignature = message.OptionalString("thought_signature"),
         };
     }
-
-    private static ProtocolException Early(string type, string now) => new(ErrorCodes.MessageUnreadable,
-        $"The message '{type}' belongs to the early-access protocol; version 1 calls it '{now}'.")
-    { Path = "type" };
 }

@@ -20,6 +20,27 @@ public static class DeepgramClientMessageWriter
             case ClientMessage.KeepAlive:
                 json.WriteString("type"u8, "KeepAlive"u8);
                 break;
+            case ClientMessage.UpdatePrompt update:
+                json.WriteString("type"u8, "UpdatePrompt"u8);
+                json.WriteString("prompt"u8, update.Prompt);
+                break;
+            case ClientMessage.UpdateSpeak update:
+                json.WriteString("type"u8, "UpdateSpeak"u8);
+                ProviderListWriter.Write("speak"u8, update.Speak, SpeakWriter.Write, json);
+                break;
+            case ClientMessage.UpdateThink update:
+                json.WriteString("type"u8, "UpdateThink"u8);
+                ProviderListWriter.Write("think"u8, update.Think, ThinkWriter.Write, json);
+                break;
+            case ClientMessage.UpdateListen update:
+                json.WriteString("type"u8, "UpdateListen"u8);
+                json.WritePropertyName("listen"u8);
+                ListenWriter.Write(update.Listen, json);
+                break;
+            case ClientMessage.CustomToThinkProvider custom:
+                json.WriteString("type"u8, "__customToThinkProvider"u8);
+                json.WriteOptional("content"u8, (JsonElement?)custom.Content);
+                break;
             case ClientMessage.InjectUserMessage inject:
                 json.WriteString("type"u8, "InjectUserMessage"u8);
                 json.WriteString("content"u8, inject.Content);

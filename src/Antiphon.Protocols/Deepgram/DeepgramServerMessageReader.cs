@@ -15,19 +15,17 @@ public static class DeepgramServerMessageReader
     /// <summary>Reads one text message.</summary>
     /// <exception cref="ProtocolException"><see cref="ErrorCodes.MessageUnreadable"/>: not a JSON object with a type, or a
     /// required field of a known message is missing. Nothing else is thrown, whatever the bytes.</exception>
-    public static ServerMessage Read(ReadOnlySpan<byte> utf8) => WireJson.Read(utf8, Read);
-
-    private static ServerMessage Read(JsonElement root)
+    public static ServerMessage Read(ReadOnlySpan<byte> utf8)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-            throw new ProtocolException(ErrorCodes.MessageUnreadable, "A text message is a JSON object; this one is not.");
-        var message = new WireObject(root, "");
+        var root = WireJson.Parse(utf8);
+        if (root.ValueKind != JsonValueKind.Object) throw WireError.NotAnObject();
+        var message = new WireObject(root, "", new WireContext(DeepgramReaderOptions.Default));
         var type = message["type"].String();
         return type switch
         {
             "Welcome" => new ServerMessage.Welcome(message["request_id"].String()),
             "SettingsApplied" => new ServerMessage.SettingsApplied(),
-            "ConversationText" => new ServerMessage.ConversationText(HistoryReader.ReadRole(message["role"]), message["content"].String())
+            "ConversationText" => new ServerMessage.ConversationText(Role(message), message["content"].String())
             {
                 LanguagesHinted = message.Strings("languages_hinted"),
                 Languages = message.Strings("languages"),
@@ -60,9 +58,13 @@ public static class DeepgramServerMessageReader
             "InjectionRefused" => new ServerMessage.InjectionRefused(message.OptionalString("message") ?? ""),
             "Warning" => new ServerMessage.Warning(message.OptionalString("code") ?? "", Description(message)),
             "Error" => new ServerMessage.Error(message.OptionalString("code") ?? "", Description(message)),
+            "__customFromThinkProvider" => new ServerMessage.CustomFromThinkProvider(message.Any("content")),
             _ => new ServerMessage.Unknown(type, root),
         };
     }
+
+    private static ConversationRole Role(WireObject message) =>
+        message["role"].OneOf(("user", ConversationRole.User), ("assistant", ConversationRole.Assistant));
 
     // Early access said "message" and had no code.
     private static string Description(WireObject message) =>
@@ -70,7 +72,7 @@ public static class DeepgramServerMessageReader
 
     private static HistoryEntry ReadHistory(WireObject message) => message.TryTake("function_calls", out var calls)
         ? new HistoryEntry.Calls(calls.Value.Array(item => ReadHistoryCall(item.Object())))
-        : new HistoryEntry.Text(HistoryReader.ReadRole(message["role"]), message["content"].String());
+        : new HistoryEntry.Text(Role(message), message["content"].String());
 
     private static HistoryCall ReadHistoryCall(WireObject call) => new(call["id"].String(), call["name"].String(),
         call.OptionalBool("client_side") ?? false, call.OptionalString("arguments") ?? "{}", call.OptionalString("response") ?? "")

@@ -118,6 +118,10 @@ public static class DeepgramServerMessageWriter
                 json.WriteString("description"u8, error.Description);
                 json.WriteString("code"u8, error.Code);
                 break;
+            case ServerMessage.CustomFromThinkProvider custom:
+                Type("__customFromThinkProvider"u8);
+                json.WriteOptional("content"u8, (JsonElement?)custom.Content);
+                break;
             default:
                 throw new ArgumentException("Audio travels in binary frames.", nameof(message));
         }

@@ -1,6 +1,6 @@
 namespace Antiphon.Protocols.Deepgram;
 
-/// <summary>Reads an entry of the conversation, strictly.</summary>
+/// <summary>Reads an entry of the conversation in settings, strictly.</summary>
 internal static class HistoryReader
 {
     internal static HistoryEntry Read(WireObject entry)
@@ -8,13 +8,12 @@ internal static class HistoryReader
         entry["type"].OneOf(("History", true));
         HistoryEntry value = entry.TryTake("function_calls", out var calls)
             ? new HistoryEntry.Calls(calls.Value.Array(item => ReadCall(item.Object())))
-            : new HistoryEntry.Text(ReadRole(entry["role"]), entry["content"].String());
+            : new HistoryEntry.Text(
+                entry["role"].OneOf(("user", ConversationRole.User), ("assistant", ConversationRole.Assistant)),
+                entry["content"].String());
         entry.End();
         return value;
     }
-
-    internal static ConversationRole ReadRole(WireValue value) =>
-        value.OneOf(("user", ConversationRole.User), ("assistant", ConversationRole.Assistant));
 
     private static HistoryCall ReadCall(WireObject call)
     {

@@ -80,7 +80,7 @@ public abstract record ServerMessage
     /// <summary><c>PromptUpdated</c>, <c>SpeakUpdated</c>, <c>ThinkUpdated</c> or <c>ListenUpdated</c>.</summary>
     public sealed record Updated(UpdatedPart Part) : ServerMessage;
 
-    /// <summary><c>InjectionRefused</c>.</summary>
+    /// <summary><c>InjectionRefused</c>; the message is empty when the server gave none.</summary>
     public sealed record InjectionRefused(string Message) : ServerMessage;
 
     /// <summary><c>Warning</c>: the session goes on. Codes are an open set; see <see cref="DeepgramWarnings"/>.</summary>
@@ -89,10 +89,13 @@ public abstract record ServerMessage
     /// <summary><c>Error</c>: usually the end. Codes are an open set; see <see cref="DeepgramErrors"/>.</summary>
     public sealed record Error(string Code, string Description) : ServerMessage;
 
+    /// <summary><c>__customFromThinkProvider</c>: any JSON, null included, from a think provider of the server's own.</summary>
+    public sealed record CustomFromThinkProvider(JsonElement Content) : ServerMessage;
+
     /// <summary>A binary frame: agent audio in the output format.</summary>
     public sealed record Audio(ReadOnlyMemory<byte> Data) : ServerMessage;
 
-    /// <summary>A message of a type this version does not know.</summary>
+    /// <summary>A message of a type this version does not know (Think Live among them), as it came.</summary>
     public sealed record Unknown(string Type, JsonElement Raw) : ServerMessage;
 }
 

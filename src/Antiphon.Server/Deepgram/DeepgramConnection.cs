@@ -233,6 +233,9 @@ internal sealed class DeepgramConnection : IDeepgramLineOwner, IFunctionCaller, 
             case ClientMessage.ForceEndTurn:
                 Send(new ServerMessage.Warning(DeepgramWarnings.ForceEndTurnUnsupported, "The recogniser of this session cannot be told that the turn is over; it ends on silence."));
                 break;
+            default:
+                throw new ProtocolException(ErrorCodes.MessageUnsupported,
+                    "This server does not offer this message yet. Put what it would change into the Settings of a new session.") { Path = "type" };
         }
     }
 

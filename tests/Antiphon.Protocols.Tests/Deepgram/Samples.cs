@@ -8,7 +8,7 @@ internal static class Samples
         "audio":{"input":{"encoding":"mulaw","sample_rate":8000},"output":{"encoding":"linear16","sample_rate":16000,"container":"none"}},
         "agent":{"language":"en","context":{"messages":[{"type":"History","role":"user","content":"hi"},
         {"type":"History","function_calls":[{"id":"fc_1","name":"f","client_side":true,"arguments":"{}","response":"ok","thought_signature":"s"}]}]},
-        "listen":{"provider":{"type":"deepgram","version":"v2","model":"flux-general-en","keyterms":["antiphon"],"language_hints":["en"],
+        "listen":{"provider":{"type":"deepgram","version":"v2","model":"flux-general-multi","keyterms":["antiphon"],"language_hints":["en"],
         "eot_threshold":0.8,"eager_eot_threshold":0.5,"eot_timeout_ms":4000}},
         "think":[{"provider":{"type":"open_ai","model":"gpt-4o-mini","temperature":0.5,"reasoning_mode":"low"},"prompt":"Be kind.",
         "endpoint":{"url":"https://example.com/v1","headers":{"x":"y"}},"context_length":"max",
@@ -18,7 +18,7 @@ internal static class Samples
         "speak":[{"provider":{"type":"deepgram","version":"v2","model":"flux-kit-en","speed":1.05,"expressivity":1}},
         {"provider":{"type":"cartesia","model_id":"sonic","voice":{"mode":"id","id":"v"},"speed":"fast","volume":1.5}},
         {"provider":{"type":"eleven_labs","model_id":"m","language":"en"},"endpoint":{"url":"wss://example.com/tts"}},
-        {"provider":{"type":"aws_polly","voice":"Matthew","language":"en-US","engine":"neural","credentials":{"type":"iam"}},"endpoint":{"url":"https://example.com/"}}],
+        {"provider":{"type":"aws_polly","voice":"Matthew","language":"en-US","engine":"neural","credentials":{"type":"iam","region":"eu-west-1","access_key_id":"id","secret_access_key":"key"}},"endpoint":{"url":"https://example.com/"}}],
         "greeting":"Hello."}}
         """;
 
@@ -34,6 +34,14 @@ internal static class Samples
         """{"type":"InjectAgentMessage","message":"Stop.","behavior":"interrupt"}""",
         """{"type":"FunctionCallResponse","id":"fc_1","name":"find","content":"{\"ok\":true}"}""",
         """{"type":"FunctionCallResponse","id":"fc_1","name":"find","content":"","thought_signature":"sig"}""",
+        """{"type":"UpdatePrompt","prompt":"Be brief."}""",
+        """{"type":"UpdateSpeak","speak":{"provider":{"type":"deepgram","model":"aura-2-thalia-en","speed":1.2}}}""",
+        """{"type":"UpdateSpeak","speak":[{"provider":{"type":"deepgram","model":"a"}},{"provider":{"type":"open_ai","model":"tts-1","voice":"alloy"},"endpoint":{"url":"https://example.com/"}}]}""",
+        """{"type":"UpdateThink","think":{"provider":{"type":"google","model":"gemini-2.5-flash","version":"v1beta"},"prompt":"p","functions":[{"name":"f"}]}}""",
+        """{"type":"UpdateListen","listen":{"provider":{"type":"deepgram","version":"v2","model":"flux-general-multi","keyterms":[],"language_hints":["en","es"],"eot_threshold":0.6,"eager_eot_threshold":0.4,"eot_timeout_ms":900}}}""",
+        """{"type":"UpdateListen","listen":{"provider":{"type":"deepgram","model":"nova-3","language":"de","smart_format":false}}}""",
+        """{"type":"__customToThinkProvider","content":{"a":[1,null,"x"]}}""",
+        """{"type":"__customToThinkProvider","content":null}""",
         """{"type":"ForceEndTurn"}""",
         """{"type":"Close"}""",
     ];
@@ -62,6 +70,9 @@ internal static class Samples
         """{"type":"InjectionRefused","message":"no"}""",
         """{"type":"Warning","description":"d","code":"SLOW_THINK_REQUEST"}""",
         """{"type":"Error","description":"d","code":"INVALID_SETTINGS"}""",
+        """{"type":"__customFromThinkProvider","content":null}""",
+        """{"type":"__customFromThinkProvider","content":[1.5,"x"]}""",
+        """{"type":"ThinkLiveUpdated"}""",
         """{"type":"SomethingNew","a":[1,{"b":null}]}""",
     ];
 }

@@ -37,6 +37,15 @@ internal static class WireWriting
         if (value is { } time) json.WriteNumber(name, time.TotalSeconds);
     }
 
+    internal static void WriteExtra(this Utf8JsonWriter json, IReadOnlyDictionary<string, JsonElement> extra)
+    {
+        foreach (var (name, value) in extra)
+        {
+            json.WritePropertyName(name);
+            value.WriteTo(json);
+        }
+    }
+
     internal static void WriteStrings(this Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<string> values)
     {
         if (values.Count == 0) return;

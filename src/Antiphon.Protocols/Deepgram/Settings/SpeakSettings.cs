@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 
 namespace Antiphon.Protocols.Deepgram;
@@ -7,9 +8,12 @@ public sealed record SpeakSettings(SpeakProvider Provider)
 {
     /// <summary>Endpoint of the client's own synthesiser; null for the server's.</summary>
     public EndpointSettings? Endpoint { get; init; }
+
+    /// <summary>Further fields, sent as they are; not filled when reading. Names of the fields above are not for here.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = ReadOnlyDictionary<string, JsonElement>.Empty;
 }
 
-/// <summary>The synthesiser asked for. Which fields a type has is checked when a message is read.</summary>
+/// <summary>The synthesiser asked for. Which fields a type has is checked when a message is read and before settings are sent.</summary>
 public sealed record SpeakProvider(string Type)
 {
     /// <summary>Every type of the protocol.</summary>
@@ -27,7 +31,7 @@ public sealed record SpeakProvider(string Type)
     /// <summary><c>voice.mode</c> of <c>cartesia</c>.</summary>
     public string? VoiceMode { get; init; }
 
-    /// <summary>BCP 47; the old name <c>language_code</c> is read too.</summary>
+    /// <summary>BCP 47.</summary>
     public string? Language { get; init; }
 
     /// <summary>Pace, 1 is normal.</summary>
@@ -42,9 +46,22 @@ public sealed record SpeakProvider(string Type)
     /// <summary>-2 to 2 (<c>deepgram</c> v2).</summary>
     public int? Expressivity { get; init; }
 
-    /// <summary>Engine of <c>aws_polly</c>.</summary>
+    /// <summary>Engine of <c>aws_polly</c>: <c>generative</c>, <c>long-form</c>, <c>standard</c> or <c>neural</c>.</summary>
     public string? Engine { get; init; }
 
-    /// <summary><c>credentials</c> of <c>aws_polly</c>, as sent; never logged.</summary>
-    public JsonElement? Credentials { get; init; }
+    /// <summary><c>credentials</c> of <c>aws_polly</c>; never logged.</summary>
+    public AwsCredentials? Credentials { get; init; }
+
+    /// <summary>Further fields, sent as they are; not filled when reading. Names of the fields above are not for here.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = ReadOnlyDictionary<string, JsonElement>.Empty;
+
+    /// <summary>A Deepgram voice; a name that begins with <c>flux-</c> is of version 2.</summary>
+    public static SpeakProvider Deepgram(string model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new("deepgram") { Model = model, Version = model.StartsWith("flux-", StringComparison.Ordinal) ? "v2" : null };
+    }
+
+    /// <summary>A Cartesia voice by its id.</summary>
+    public static SpeakProvider Cartesia(string model, string voiceId) => new("cartesia") { Model = model, Voice = voiceId, VoiceMode = "id" };
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 
 namespace Antiphon.Protocols.Deepgram;
@@ -16,15 +17,18 @@ public sealed record ThinkSettings(ThinkProvider Provider)
 
     /// <summary>Characters of conversation kept; null when absent, <see cref="int.MaxValue"/> for <c>max</c>. Only with <see cref="Endpoint"/>.</summary>
     public int? ContextLength { get; init; }
+
+    /// <summary>Further fields, sent as they are; not filled when reading. Names of the fields above are not for here.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = ReadOnlyDictionary<string, JsonElement>.Empty;
 }
 
-/// <summary>The model asked for.</summary>
+/// <summary>The model asked for. Which fields a type has is checked when a message is read and before settings are sent.</summary>
 public sealed record ThinkProvider(string Type)
 {
     /// <summary>Every type of the protocol.</summary>
     public static IReadOnlyList<string> Types { get; } = ["open_ai", "anthropic", "google", "nvidia", "groq", "aws_bedrock", "deepgram"];
 
-    /// <summary>Model id.</summary>
+    /// <summary>Model id; some types have a default.</summary>
     public string? Model { get; init; }
 
     /// <summary>Version of the provider's interface.</summary>
@@ -36,25 +40,12 @@ public sealed record ThinkProvider(string Type)
     /// <summary><c>none</c>, <c>minimal</c>, <c>low</c>, <c>medium</c> or <c>high</c>.</summary>
     public string? ReasoningMode { get; init; }
 
-    /// <summary><c>credentials</c> of <c>aws_bedrock</c>, as sent; never logged.</summary>
-    public JsonElement? Credentials { get; init; }
+    /// <summary><c>credentials</c> of <c>aws_bedrock</c>; never logged.</summary>
+    public AwsCredentials? Credentials { get; init; }
 
     /// <summary><c>voice_prompt_opt_out</c> of <c>deepgram</c>.</summary>
     public bool? VoicePromptOptOut { get; init; }
-}
 
-/// <summary>A function the model may call.</summary>
-public sealed record FunctionDefinition(string Name)
-{
-    /// <summary>What it does, for the model.</summary>
-    public string? Description { get; init; }
-
-    /// <summary>JSON schema of the arguments object; null for a function without arguments.</summary>
-    public JsonElement? Parameters { get; init; }
-
-    /// <summary>Where the server calls it; null when the client runs it.</summary>
-    public EndpointSettings? Endpoint { get; init; }
-
-    /// <summary>Hold the call until the turn is confirmed.</summary>
-    public bool DeferUntilEot { get; init; }
+    /// <summary>Further fields, sent as they are; not filled when reading. Names of the fields above are not for here.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = ReadOnlyDictionary<string, JsonElement>.Empty;
 }

@@ -1,3 +1,6 @@
+using System.Collections.ObjectModel;
+using System.Text.Json;
+
 namespace Antiphon.Protocols.Deepgram;
 
 /// <summary>The <c>Settings</c> message. A value: derive variants with <c>with</c>.</summary>
@@ -20,6 +23,9 @@ public sealed record VoiceAgentSettings
 
     /// <summary><c>agent</c>.</summary>
     public AgentSettings Agent { get; init; } = new();
+
+    /// <summary>Further fields, sent as they are; not filled when reading. Names of the fields above are not for here.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = ReadOnlyDictionary<string, JsonElement>.Empty;
 }
 
 /// <summary><c>audio</c>: formats of both directions; fixed for the session.</summary>
@@ -40,6 +46,9 @@ public sealed record AudioInputSettings
 
     /// <summary>Hz. Default 24,000.</summary>
     public int SampleRate { get; init; } = 24_000;
+
+    /// <summary>Further fields, sent as they are; not filled when reading. Names of the fields above are not for here.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = ReadOnlyDictionary<string, JsonElement>.Empty;
 }
 
 /// <summary><c>audio.output</c>.</summary>
@@ -56,4 +65,7 @@ public sealed record AudioOutputSettings
 
     /// <summary><c>none</c>, <c>wav</c> or <c>ogg</c>; null for the encoding's default.</summary>
     public string? Container { get; init; }
+
+    /// <summary>Further fields, sent as they are; not filled when reading. Names of the fields above are not for here.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = ReadOnlyDictionary<string, JsonElement>.Empty;
 }
