@@ -12,6 +12,7 @@ internal sealed class EarlyAnswer(string text, ChatMessage[] history, AgentUtter
 {
     private readonly string _text = Normalize(text);
     private readonly List<AgentEvent> _events = [];
+    private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
 
     public AgentUtterance Utterance { get; } = utterance;
 
@@ -25,6 +26,12 @@ internal sealed class EarlyAnswer(string text, ChatMessage[] history, AgentUtter
     public bool Fits(string said, ChatMessage[] now) => ReferenceEquals(history, now) && IsFor(said);
 
     public void Keep(AgentEvent agentEvent) => _events.Add(agentEvent);
+
+    /// <summary>This tool call was let before its time.</summary>
+    public void Begin(string callId) => _begun.Add(callId);
+
+    /// <summary>Whether this tool call was let before its time.</summary>
+    public bool HasBegun(string callId) => _begun.Contains(callId);
 
     /// <summary>Letters and digits in lower case, words parted by one space: recognisers change the rest at the end.</summary>
     private static string Normalize(string text)

@@ -123,7 +123,7 @@ internal sealed class AgentSide
         {
             utterance.Run!.Taken(agentEvent);
             OnEvent(utterance, agentEvent);
-            if (agentEvent is AgentEvent.ToolStarted) utterance.Run.Permit();
+            if (agentEvent is AgentEvent.ToolStarted started && !early.HasBegun(started.CallId)) utterance.Run.Permit();
         }
     }
 
@@ -265,6 +265,12 @@ internal sealed class AgentSide
         {
             early.Keep(agentEvent); // Not taken: what it may have under way bounds it.
             if (agentEvent is AgentEvent.ModelRequested) run?.Permit();
+            if (agentEvent is AgentEvent.ToolStarted started && _state.Options.EarlyAnswers.Tools?.Invoke(started.Name) == true)
+            {
+                early.Begin(started.CallId);
+                run?.Permit();
+            }
+
             return;
         }
 

@@ -73,6 +73,45 @@ public sealed class EarlyAnswerTests
     }
 
     [Fact]
+    public async Task ToolThatMayBeginEarly_RunsInThePauseAndItsResultIsUsed()
+    {
+        var ranAt = TimeSpan.MaxValue;
+        await using var call = Asking("are you open", "are you open", early: "hours");
+        call.Tools = [AIFunctionFactory.Create(() => { ranAt = call.Time.Elapsed; return "nine to five"; }, "hours"), AIFunctionFactory.Create(() => "noted", "note")];
+        call.Model.Then(new ChatStep().Call("hours", callId: "c1").Call("note", callId: "c2")).Replies("Nine to five.");
+        await AskAsync(call);
+
+        await call.Until<SessionEvent.AgentHeard>();
+
+        Assert.True(ranAt < call.Events<SessionEvent.UserStoppedSpeaking>()[0].At);
+        Assert.Equal(["c1", "c2"], call.Events<SessionEvent.ToolStarted>().Select(tool => tool.CallId));
+        Assert.Equal(["c1", "c2"], call.Events<SessionEvent.ToolFinished>().Select(tool => tool.CallId));
+        Assert.Equal("assistant: Nine to five.", call.History()[^1]);
+    }
+
+    [Fact]
+    public async Task ToolThatMayBeginEarly_ForAnotherText_IsCancelledAndLeavesNoTrace()
+    {
+        var cancelled = false;
+        await using var call = Asking("never mind", "are you open", early: "hours");
+        call.Tools = [AIFunctionFactory.Create(async (CancellationToken token) =>
+        {
+            await using var _ = token.Register(() => cancelled = true);
+            await Task.Delay(TimeSpan.FromSeconds(20), call.Time, token);
+            return "late";
+        }, "hours")];
+        call.Model.Calls("hours").Replies("All right.");
+        await AskAsync(call);
+
+        await call.Until<SessionEvent.AgentHeard>();
+
+        Assert.True(cancelled);
+        Assert.Equal(["user: never mind", "assistant: All right."], call.History());
+        Assert.Empty(call.Events<SessionEvent.ToolStarted>());
+        Assert.Empty(call.Events<SessionEvent.ToolFinished>());
+    }
+
+    [Fact]
     public async Task EarlyRequestFails_TheTurnIsAnsweredAllTheSame()
     {
         await using var call = Asking("are you open", "are you open");
@@ -101,9 +140,9 @@ public sealed class EarlyAnswerTests
         await call.Until<SessionEvent.AgentHeard>();
     }
 
-    private static Call Asking(string final, string interim)
+    private static Call Asking(string final, string interim, string? early = null)
     {
-        var call = new Call { Configure = options => options with { EarlyAnswers = new EarlyAnswerOptions { Enabled = true } } };
+        var call = new Call { Configure = options => options with { EarlyAnswers = new EarlyAnswerOptions { Enabled = true, Tools = name => name == early } } };
         call.Ears.Hears(final, TimeSpan.FromMilliseconds(100), 1, (TimeSpan.FromMilliseconds(300), interim));
         return call;
     }
