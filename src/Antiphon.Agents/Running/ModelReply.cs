@@ -27,7 +27,7 @@ internal sealed class ModelReply(RunState run)
                 return new AgentEvent.TextDelta(text.Text);
             case FunctionCallContent call:
                 var id = call.InformationalOnly ? call.CallId : run.UniqueCallId(call.CallId);
-                Keep(id == call.CallId ? call : new FunctionCallContent(id, call.Name, call.Arguments) { Exception = call.Exception });
+                Keep(id == call.CallId ? call : new FunctionCallContent(id, call.Name, call.Arguments) { Exception = call.Exception, AdditionalProperties = call.AdditionalProperties });
                 return null;
             case FunctionResultContent result:
                 _results.Add(result);

@@ -11,17 +11,29 @@ internal sealed class ToolInvocation
     private readonly RunServices _services;
     private readonly RunState _run;
     private readonly FunctionCallContent _call;
+    private readonly IReadOnlyList<FunctionCallContent> _together;
     private long _started;
 
-    public ToolInvocation(RunServices services, RunState run, FunctionCallContent call)
+    /// <param name="services">What the run works with.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="together">The calls of its reply that can run, as they are known when it runs.</param>
+    public ToolInvocation(RunServices services, RunState run, FunctionCallContent call, IReadOnlyList<FunctionCallContent> together)
     {
         _services = services;
         _run = run;
         _call = call;
+        _together = together;
         ArgumentsJson = ToolArguments.ToJson(call.Arguments);
     }
 
+    /// <summary>Whether the tool is there and the arguments fit.</summary>
+    public bool CanRun => _run.FindTool(_call.Name) is { } tool && _call.Exception is null && ToolSchema.Check(tool.JsonSchema, ToolArguments.Parse(ArgumentsJson)) is null;
+
     public string ArgumentsJson { get; }
+
+    /// <summary>It begins.</summary>
+    public AgentEvent.ToolStarted Started => new(_call.CallId, _call.Name, ArgumentsJson);
 
     /// <summary>The outcome of a call that was announced and never began.</summary>
     public ToolOutcome NeverBegan => Ended(ToolArguments.Cancelled);
@@ -66,7 +78,7 @@ internal sealed class ToolInvocation
         if (ToolSchema.Check(tool.JsonSchema, arguments) is { } problem)
             return Refused(ErrorCodes.ToolArgumentsInvalid, ToolTexts.ArgumentsInvalid(problem));
 
-        var context = new ToolCallContext(_run.Agent, _call.CallId, _call.Name);
+        var context = new ToolCallContext(_run.Agent, _call.CallId, _call.Name) { Together = _together };
         var input = new AIFunctionArguments(arguments) { Context = new Dictionary<object, object?> { [typeof(ToolCallContext)] = context } };
         return await CallAsync(tool, input, context, cancellationToken);
     }

@@ -8,7 +8,15 @@ internal sealed class ToolStep(RunServices services, IReadOnlyList<FunctionCallC
 {
     public async IAsyncEnumerable<AgentEvent> RunAsync(RunState run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var waiting = new Queue<FunctionCallContent>(calls);
+        var together = new List<FunctionCallContent>(calls.Count);
+        var waiting = new Queue<ToolInvocation>();
+        foreach (var call in calls)
+        {
+            var invocation = new ToolInvocation(services, run, call, together);
+            if (invocation.CanRun) together.Add(call);
+            waiting.Enqueue(invocation);
+        }
+
         var running = new List<Task<ToolOutcome?>>();
         ToolInvocation? announced = null;
         var results = new List<AIContent>();
@@ -19,11 +27,11 @@ internal sealed class ToolStep(RunServices services, IReadOnlyList<FunctionCallC
         {
             while (waiting.Count > 0 || running.Count > 0)
             {
-                while (running.Count < services.Options.MaxParallelTools && waiting.TryDequeue(out var call))
+                while (running.Count < services.Options.MaxParallelTools && waiting.TryDequeue(out var invocation))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    var invocation = announced = new ToolInvocation(services, run, call);
-                    yield return new AgentEvent.ToolStarted(call.CallId, call.Name, invocation.ArgumentsJson);
+                    announced = invocation;
+                    yield return invocation.Started;
                     cancellationToken.ThrowIfCancellationRequested(); // Whoever reads may have held it back until now.
                     announced = null;
                     running.Add(invocation.RunAsync(stop.Token));

@@ -32,6 +32,10 @@ public sealed class ToolCallContext
     /// <summary>Name of the tool.</summary>
     public string ToolName { get; }
 
+    /// <summary>The calls of the same reply of the model that can run, in its order, this one among them: for a tool that hands
+    /// calls on and would rather hand on several at once. They begin side by side, each when its turn comes.</summary>
+    public IReadOnlyList<FunctionCallContent> Together { get; internal init; } = [];
+
     internal string? EndReason => Volatile.Read(ref _endReason);
 
     /// <summary>The context of a call that the runner makes; null when somebody else makes it.</summary>

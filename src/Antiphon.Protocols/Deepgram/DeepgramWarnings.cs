@@ -9,6 +9,9 @@ public static class DeepgramWarnings
     /// <summary>Injected speech was refused: the agent is speaking.</summary>
     public const string InjectionDuringAgentSpeech = "INJECT_AGENT_MESSAGE_DURING_AGENT_SPEECH";
 
+    /// <summary>The prompt is longer than a model of the server's takes; the rest of it was left out.</summary>
+    public const string PromptTooLong = "PROMPT_TOO_LONG";
+
     /// <summary>A function call failed.</summary>
     public const string FunctionCallFailed = "FUNCTION_CALL_FAILED";
 

@@ -7,7 +7,7 @@ namespace Antiphon.Server.Deepgram;
 
 /// <summary>A tool that the client runs: its call goes out as <c>FunctionCallRequest</c>, its result comes back as
 /// <c>FunctionCallResponse</c>.</summary>
-internal sealed class ClientFunction(FunctionDefinition definition, DeepgramVoiceAgentOptions options, TimeProvider time, IFunctionCaller caller) : AIFunction
+internal sealed class ClientFunction(FunctionDefinition definition, DeepgramVoiceAgentOptions options, TimeProvider time, ClientFunctionCalls calls) : AIFunction
 {
     /// <summary>What the run may take beyond our own limit, which says more.</summary>
     private static readonly TimeSpan RunnerGrace = TimeSpan.FromSeconds(5);
@@ -23,11 +23,11 @@ internal sealed class ClientFunction(FunctionDefinition definition, DeepgramVoic
 
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
-        var id = ToolCallContext.Of(arguments)?.CallId is { Length: > 0 } given ? given : $"fc_{Guid.NewGuid():N}";
-        if (!caller.Pending.TryBegin(id, Name, out var answer)) throw new ToolException("The call has the id of another one that is still running.");
+        cancellationToken.ThrowIfCancellationRequested();
+        var id = calls.Announce(this, arguments, ToolCallContext.Of(arguments));
+        if (!calls.Pending.TryGetAnswer(id, out var answer)) throw new ToolException("The call was called off, or has the id of another one that is still running.");
         try
         {
-            caller.Send(new ServerMessage.FunctionCallRequest([new FunctionCall(id, Name, FunctionJson.Of(arguments), ClientSide: true)]));
             return await answer.WaitAsync(options.FunctionTimeout, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException e)
@@ -36,27 +36,12 @@ internal sealed class ClientFunction(FunctionDefinition definition, DeepgramVoic
         }
         catch (OperationCanceledException)
         {
-            // An interruption has told the client already, in its place among the messages.
-            if (caller.Pending.End(id)) caller.Send(new ServerMessage.FunctionCallCancelled([new CancelledCall(id, Name)]));
+            calls.Cancel(id, Name); // An interruption may have told the client already, in its place among the messages.
             throw;
         }
         finally
         {
-            caller.Pending.End(id);
-            caller.OnFunctionDone();
+            calls.End(id);
         }
     }
-}
-
-/// <summary>Where a <see cref="ClientFunction"/> reaches its client. Thread-safe.</summary>
-internal interface IFunctionCaller
-{
-    /// <summary>The calls that wait for an answer.</summary>
-    PendingFunctions Pending { get; }
-
-    /// <summary>Sends a message.</summary>
-    void Send(ServerMessage message);
-
-    /// <summary>A call is over, however it ended.</summary>
-    void OnFunctionDone();
 }

@@ -19,7 +19,7 @@ internal static class DeepgramHistory
                     break;
                 case HistoryEntry.Calls { FunctionCalls.Count: > 0 } calls:
                     messages.Add(new ChatMessage(ChatRole.Assistant,
-                        [.. calls.FunctionCalls.Select(call => new FunctionCallContent(call.Id, call.Name, ToArguments(call.Arguments)))]));
+                        [.. calls.FunctionCalls.Select(ToContent)]));
                     messages.Add(new ChatMessage(ChatRole.Tool,
                         [.. calls.FunctionCalls.Select(call => new FunctionResultContent(call.Id, call.Response))]));
                     break;
@@ -27,6 +27,13 @@ internal static class DeepgramHistory
         }
 
         return messages;
+    }
+
+    private static FunctionCallContent ToContent(HistoryCall call)
+    {
+        var content = new FunctionCallContent(call.Id, call.Name, ToArguments(call.Arguments));
+        if (call.ThoughtSignature is { } signature) content.AdditionalProperties = new AdditionalPropertiesDictionary { [ClientFunctionCalls.SignatureProperty] = signature };
+        return content;
     }
 
     private static Dictionary<string, object?> ToArguments(string json)

@@ -125,11 +125,12 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
         }
 
         var isServerTool = plan.IsServerTool(finished.Name);
+        var signature = owner.TakeSignature(finished.CallId);
         if (finished.Error is not null) Send(new ServerMessage.Warning(DeepgramWarnings.FunctionCallFailed, finished.Error.Meaning));
         if (isServerTool) Send(new ServerMessage.FunctionCallResponse(finished.CallId, finished.Name, finished.Result));
         if (!plan.SendHistory) return;
         Send(new ServerMessage.History(new HistoryEntry.Calls(
-            [new HistoryCall(finished.CallId, finished.Name, !isServerTool, arguments ?? "{}", finished.Result)])));
+            [new HistoryCall(finished.CallId, finished.Name, !isServerTool, arguments ?? "{}", finished.Result) { ThoughtSignature = signature }])));
     }
 
     private void OnAgentStarted(TurnLatency? latency)
@@ -151,6 +152,7 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
         Send(new ServerMessage.LatencyReport
         {
             SpeechToText = latency.Endpointing + latency.Transcription,
+            ThinkToken = latency.Dispatch + latency.Model,
             ThinkText = Think(latency),
             ThinkTool = latency.Tools,
             TextToSpeech = TextToSpeech(latency),
@@ -184,6 +186,9 @@ internal interface IDeepgramLineOwner
 
     /// <summary>The caller has said something new: all that the agent was doing before is cut off.</summary>
     void OnInterrupted();
+
+    /// <summary>What the model signed this call with; null when it did not. Taken once.</summary>
+    string? TakeSignature(string callId);
 
     /// <summary>Something happened that restarts the idle time.</summary>
     void OnActivity();

@@ -39,6 +39,10 @@ public sealed record DeepgramVoiceAgentOptions
     /// <summary>Whether clients may name function endpoints without encryption. Default false.</summary>
     public bool AllowInsecureEndpoints { get; init; }
 
+    /// <summary>Longest prompt for a model of this server, in characters; what goes beyond is left out with a warning. A model at a
+    /// client's own endpoint takes any. Null for no limit; default 25,000.</summary>
+    public int? MaxPromptCharacters { get; init; } = 25_000;
+
     /// <summary>Whether providers that are not configured here are refused (<see cref="ErrorCodes.SettingsInvalid"/>) rather
     /// than replaced by the configured ones with a warning. Default false.</summary>
     public bool RefuseForeignProviders { get; init; }

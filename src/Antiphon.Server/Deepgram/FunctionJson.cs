@@ -12,13 +12,13 @@ internal static class FunctionJson
     internal static readonly JsonElement NoParameters = JsonElement.Parse("""{"type":"object","properties":{}}"""u8);
 
     /// <summary>The arguments as a JSON object.</summary>
-    internal static string Of(AIFunctionArguments arguments)
+    internal static string Of(IEnumerable<KeyValuePair<string, object?>>? arguments)
     {
         var output = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(output))
         {
             json.WriteStartObject();
-            foreach (var (name, value) in arguments)
+            foreach (var (name, value) in arguments ?? [])
             {
                 json.WritePropertyName(name);
                 if (value is JsonElement element) element.WriteTo(json);

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using Antiphon.Agents;
 using Antiphon.Clients.Deepgram;
 using Antiphon.Conversation;
 using Antiphon.Protocols.Deepgram;
@@ -48,7 +47,8 @@ internal sealed class VoiceAgentServer : IAsyncDisposable
         var server = await TestServer.StartAsync(
             setup =>
             {
-                setup.Runner = new AgentRunner(model);
+                setup.Runner = null;
+                setup.Model = model;
                 setup.TextToSpeech = voice;
                 setup.SpeechToText = ear;
                 setup.Agent = agent;

@@ -49,7 +49,7 @@ internal static class DeepgramTerms
         Term(Warning, "INJECT_AGENT_MESSAGE_DURING_AGENT_SPEECH", goesOn: true, "Injected speech was dropped: the agent speaks.",
             whyNone: "A refusal that belongs to the conversation; nothing failed.") with { IsSent = true },
         Term(Warning, "PROMPT_TOO_LONG", goesOn: true, "The instructions were cut to what the model takes.",
-            whyNone: "Instructions are never cut here; a model that cannot take them fails as model_failed."),
+            whyNone: "Nothing failed; what was left out is said.") with { IsSent = true },
         Term(Warning, "THINK_REQUEST_FAILED", goesOn: true, "One request to a model failed, another follows.",
             ErrorCodes.ModelFailed),
         Term(Warning, "SPEAK_REQUEST_FAILED", goesOn: true, "One request to a synthesiser failed, another follows.",
