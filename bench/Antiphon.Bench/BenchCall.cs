@@ -28,7 +28,7 @@ internal sealed class BenchCall : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time = TimeProvider.System;
-    private readonly VoiceAgentClient _client;
+    private readonly VoiceAgentConnection _client;
     private readonly BenchWire _wire;
     private readonly NoiseSource? _noise;
     private readonly LocalTextToSpeech _voice = new(new LocalSpeechOptions { Host = EngineHost.InProcess });
@@ -39,7 +39,7 @@ internal sealed class BenchCall : IAsyncDisposable
     private TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SyntheticCaller? _caller;
 
-    private BenchCall(VoiceAgentClient client, BenchWire wire, double? noiseDbfs)
+    private BenchCall(VoiceAgentConnection client, BenchWire wire, double? noiseDbfs)
     {
         _client = client;
         _wire = wire;
@@ -54,7 +54,7 @@ internal sealed class BenchCall : IAsyncDisposable
 
     internal static async Task<BenchCall> ConnectAsync(Uri server, BenchWire wire, string voice, double? noiseDbfs, CancellationToken cancellationToken)
     {
-        var call = new BenchCall(await VoiceAgentClient.ConnectAsync(server, cancellationToken: cancellationToken), wire, noiseDbfs);
+        var call = new BenchCall(await VoiceAgentConnection.ConnectAsync(server, cancellationToken: cancellationToken), wire, noiseDbfs);
         await call._client.SendSettingsAsync(new VoiceAgentSettings
         {
             Audio = new AudioSettings

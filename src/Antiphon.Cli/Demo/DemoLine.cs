@@ -9,12 +9,12 @@ internal sealed class DemoLine : IAsyncDisposable
 {
     private static readonly TimeSpan SettingsPatience = TimeSpan.FromSeconds(30);
 
-    private readonly VoiceAgentClient _client;
+    private readonly VoiceAgentConnection _client;
     private readonly DemoEar _ear;
     private readonly TaskCompletionSource _applied = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _receiving;
 
-    private DemoLine(VoiceAgentClient client, DemoEar ear)
+    private DemoLine(VoiceAgentConnection client, DemoEar ear)
     {
         _client = client;
         _ear = ear;
@@ -25,7 +25,7 @@ internal sealed class DemoLine : IAsyncDisposable
     /// <exception cref="VoiceException">The server refused or does not answer.</exception>
     public static async Task<DemoLine> ConnectAsync(Uri server, DemoEar ear, TimeProvider time, CancellationToken cancellationToken)
     {
-        var line = new DemoLine(await VoiceAgentClient.ConnectAsync(server, null, time, cancellationToken).ConfigureAwait(false), ear);
+        var line = new DemoLine(await VoiceAgentConnection.ConnectAsync(server, null, time, cancellationToken).ConfigureAwait(false), ear);
         try
         {
             await line._client.SendSettingsAsync(new VoiceAgentSettings

@@ -74,11 +74,11 @@ internal sealed class TalkRun(Terminal terminal, bool json)
         return samples[..count];
     }
 
-    private async Task<VoiceAgentClient> ConnectAsync(Uri server, string? key, bool insecure, CancellationToken cancellationToken)
+    private async Task<VoiceAgentConnection> ConnectAsync(Uri server, string? key, bool insecure, CancellationToken cancellationToken)
     {
         try
         {
-            return await VoiceAgentClient.ConnectAsync(server, new VoiceAgentClientOptions { Credential = key, AllowInsecure = insecure }, _time, cancellationToken).ConfigureAwait(false);
+            return await VoiceAgentConnection.ConnectAsync(server, new VoiceAgentClientOptions { Credential = key, AllowInsecure = insecure }, _time, cancellationToken).ConfigureAwait(false);
         }
         catch (ArgumentException error)
         {
@@ -86,7 +86,7 @@ internal sealed class TalkRun(Terminal terminal, bool json)
         }
     }
 
-    private async Task<CallTrack> OpenAsync(VoiceAgentClient client, CancellationToken cancellationToken)
+    private async Task<CallTrack> OpenAsync(VoiceAgentConnection client, CancellationToken cancellationToken)
     {
         await client.SendSettingsAsync(new VoiceAgentSettings
         {
@@ -104,7 +104,7 @@ internal sealed class TalkRun(Terminal terminal, bool json)
     }
 
     /// <summary>Sends the file frame by frame at its own pace, then silence until the agent has finished.</summary>
-    private async Task SpeakAsync(VoiceAgentClient client, CallTrack track, short[] speech, CancellationToken cancellationToken)
+    private async Task SpeakAsync(VoiceAgentConnection client, CallTrack track, short[] speech, CancellationToken cancellationToken)
     {
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(20), _time);
         var frame = new short[FrameSamples];
@@ -123,7 +123,7 @@ internal sealed class TalkRun(Terminal terminal, bool json)
         }
     }
 
-    private static async ValueTask<bool> TrySendAsync(VoiceAgentClient client, short[] frame, CancellationToken cancellationToken)
+    private static async ValueTask<bool> TrySendAsync(VoiceAgentConnection client, short[] frame, CancellationToken cancellationToken)
     {
         try
         {
@@ -146,7 +146,7 @@ internal sealed class TalkRun(Terminal terminal, bool json)
 
     private void Sign() => Interlocked.Exchange(ref _lastSign, _time.GetTimestamp());
 
-    private async Task ReceiveAsync(VoiceAgentClient client)
+    private async Task ReceiveAsync(VoiceAgentConnection client)
     {
         await foreach (var message in client.ReadAllAsync().ConfigureAwait(false))
         {

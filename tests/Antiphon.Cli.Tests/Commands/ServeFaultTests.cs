@@ -82,7 +82,7 @@ public sealed class ServeFaultTests
     /// <summary>One call with a question; the code of the error that answers it.</summary>
     private static async Task<string> AskAsync(Uri server)
     {
-        await using var client = await VoiceAgentClient.ConnectAsync(server);
+        await using var client = await VoiceAgentConnection.ConnectAsync(server);
         await client.SendAsync(new ClientMessage.Settings(new VoiceAgentSettings { Agent = new AgentSettings() }));
         await client.SendAsync(new ClientMessage.InjectUserMessage("When do you open?"));
         using var limit = new CancellationTokenSource(Patience);

@@ -6,7 +6,7 @@ namespace Antiphon.Server.Tests.Deepgram;
 internal static class ClientExtensions
 {
     /// <summary>Reads until a message of this kind comes.</summary>
-    public static async Task<T> NextAsync<T>(this VoiceAgentClient client)
+    public static async Task<T> NextAsync<T>(this VoiceAgentConnection client)
         where T : ServerMessage
     {
         var messages = await client.UntilAsync(message => message is T);
@@ -14,7 +14,7 @@ internal static class ClientExtensions
     }
 
     /// <summary>Reads up to and including the first message that satisfies <paramref name="isLast"/>.</summary>
-    public static async Task<List<ServerMessage>> UntilAsync(this VoiceAgentClient client, Func<ServerMessage, bool> isLast)
+    public static async Task<List<ServerMessage>> UntilAsync(this VoiceAgentConnection client, Func<ServerMessage, bool> isLast)
     {
         using var limit = new CancellationTokenSource(VoiceAgentServer.Patience);
         var messages = new List<ServerMessage>();

@@ -412,7 +412,7 @@ public sealed class ConversationTests
     private static bool HasResult(Testing.ChatRequest request, string text) =>
         request.Messages[^1].Contents.OfType<FunctionResultContent>().Any(result => $"{result.Result}" == text);
 
-    private static async Task<VoiceAgentClient> ReadyAsync(VoiceAgentServer server, VoiceAgentSettings? settings = null)
+    private static async Task<VoiceAgentConnection> ReadyAsync(VoiceAgentServer server, VoiceAgentSettings? settings = null)
     {
         var client = await server.ConnectAsync();
         settings ??= VoiceAgentServer.Settings();
@@ -423,7 +423,7 @@ public sealed class ConversationTests
         return client;
     }
 
-    private static async Task EndsWithAsync(VoiceAgentClient client, string wireCode, ErrorCode code)
+    private static async Task EndsWithAsync(VoiceAgentConnection client, string wireCode, ErrorCode code)
     {
         var end = await client.Completion.WaitAsync(VoiceAgentServer.Patience);
         var messages = new List<ServerMessage>();

@@ -103,14 +103,14 @@ public sealed class HandshakeTests
         Uri address;
         await using (var server = await VoiceAgentServer.StartAsync()) address = server.Http;
 
-        var error = await Assert.ThrowsAsync<ConnectionException>(() => VoiceAgentClient.ConnectAsync(address));
+        var error = await Assert.ThrowsAsync<ConnectionException>(() => VoiceAgentConnection.ConnectAsync(address));
 
         Assert.Same(ErrorCodes.ConnectionRefused, error.Code);
     }
 
     [Fact]
     public async Task ConnectAsync_UnencryptedBeyondThisMachine_IsRefusedLocally() =>
-        await Assert.ThrowsAsync<ArgumentException>(() => VoiceAgentClient.ConnectAsync(new Uri("ws://192.0.2.1/")));
+        await Assert.ThrowsAsync<ArgumentException>(() => VoiceAgentConnection.ConnectAsync(new Uri("ws://192.0.2.1/")));
 
     [Provokes("server_full")]
     [Fact]

@@ -59,7 +59,7 @@ internal sealed class VoiceAgentServer : IAsyncDisposable
         return new VoiceAgentServer(server, model, voice, ear);
     }
 
-    public Task<VoiceAgentClient> ConnectAsync(VoiceAgentClientOptions? options = null) => VoiceAgentClient.ConnectAsync(Http, options);
+    public Task<VoiceAgentConnection> ConnectAsync(VoiceAgentClientOptions? options = null) => VoiceAgentConnection.ConnectAsync(Http, options);
 
     /// <summary>A bare socket, for what no decent client sends.</summary>
     public async Task<RawClient> ConnectRawAsync(Action<ClientWebSocketOptions>? configure = null)
