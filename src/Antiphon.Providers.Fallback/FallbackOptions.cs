@@ -35,6 +35,14 @@ public abstract record FallbackOptions
     /// <c>antiphon.fallback.abandoned</c> counts it. 0 to 1 min; default 5 s.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>With which provider each turn of the call starts; no effect on recognition, which stays with the recogniser in
+    /// use until that fails. Turns are told apart by the session's <see cref="RetryBudget"/>. Default <see cref="FallbackStart.InUse"/>.</summary>
+    public FallbackStart TurnsStartWith { get; init; }
+
+    /// <summary>What is remembered of the providers, shared with other wrappers of the same kind and clock; null for a memory of
+    /// its own. Default null.</summary>
+    public ProviderHealth? Health { get; init; }
+
     /// <summary>Clock of all limits. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -54,6 +62,7 @@ public abstract record FallbackOptions
         InRange(FirstRest, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(FirstRest));
         InRange(MaxRest, FirstRest, TimeSpan.FromHours(1), nameof(MaxRest));
         InRange(MaxPause, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(MaxPause));
+        if (!Enum.IsDefined(TurnsStartWith)) throw new ArgumentOutOfRangeException(nameof(TurnsStartWith), TurnsStartWith, "Expected a value of the enumeration.");
         InRange(CloseTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(CloseTimeout));
         _ = new RetryBudget(Budget, TimeProvider); // Validates itself.
     }

@@ -16,6 +16,7 @@ public sealed class RetryBudget
     private readonly RetryBudgetOptions _options;
     private readonly TimeProvider _time;
     private int _spent;
+    private int _turn;
     private long _firstSpentAt;
 
     /// <summary>Makes a budget whose first turn has begun.</summary>
@@ -28,6 +29,9 @@ public sealed class RetryBudget
         _options.Validate();
         _time = timeProvider ?? TimeProvider.System;
     }
+
+    /// <summary>Which turn it is, counted from 0.</summary>
+    public int Turn => Volatile.Read(ref _turn);
 
     /// <summary>Attempts that may still be taken in this turn; 0 once its time is up.</summary>
     public int AttemptsLeft
@@ -55,7 +59,11 @@ public sealed class RetryBudget
     /// <summary>A new turn begins: everything may be spent again.</summary>
     public void BeginTurn()
     {
-        lock (_gate) _spent = 0;
+        lock (_gate)
+        {
+            _spent = 0;
+            _turn++;
+        }
     }
 
     /// <summary>Takes an attempt; false when none is left or the time is up.</summary>

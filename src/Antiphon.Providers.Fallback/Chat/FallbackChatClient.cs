@@ -14,10 +14,8 @@ namespace Antiphon.Providers.Fallback;
 /// </remarks>
 public sealed class FallbackChatClient : IChatClient
 {
-    private readonly FallbackModel[] _models;
+    private readonly ProviderList<FallbackModel> _models;
     private readonly FallbackChatOptions _options;
-    private readonly FallbackWatch _watch;
-    private readonly HealthMemory _health;
     private readonly ReadingLimits _limits;
     private readonly Strays _strays = new();
 
@@ -27,19 +25,16 @@ public sealed class FallbackChatClient : IChatClient
     /// <exception cref="ArgumentException">No model, too many, or an option out of its range.</exception>
     public FallbackChatClient(IReadOnlyList<FallbackModel> models, FallbackChatOptions? options = null)
     {
-        _models = Providers.Check(models, nameof(models));
         _options = options ?? new FallbackChatOptions();
-        _options.Validate();
+        _models = new ProviderList<FallbackModel>(FallbackKind.Chat, models, static model => model.Name, _options);
         _limits = new ReadingLimits(_options.FirstTokenTimeout, _options.StallTimeout, TimeSpan.Zero, _options.TimeProvider);
-        _watch = new FallbackWatch(FallbackKind.Chat, _options);
-        _health = new HealthMemory(Providers.UniqueNames(_models.Select(model => model.Name)), _options, _watch);
     }
 
     /// <summary>What is remembered of each, in order.</summary>
-    public IReadOnlyList<ProviderStatus> Health => _health.Status;
+    public IReadOnlyList<ProviderStatus> Health => _models.Health;
 
     /// <summary>Forgets what is remembered of a model, e.g. once its key has been changed; false when there is none of that name.</summary>
-    public bool Forget(string model) => _health.Forget(model);
+    public bool Forget(string model) => _models.Forget(model);
 
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -54,9 +49,8 @@ public sealed class FallbackChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var budget = RetryBudget.Of(options) ?? new RetryBudget(_options.Budget, _options.TimeProvider);
-        var route = new Route(_health, budget, _options, _watch);
-        var race = new ModelRace(_models, _options, _limits, _watch, _strays, route, WithoutBudget(options), cancellationToken);
+        var route = _models.NewRoute(_models.BudgetOr(RetryBudget.Of(options)));
+        var race = new ModelRace(_models, _options, _limits, _strays, route, WithoutBudget(options), cancellationToken);
         IReadOnlyList<ChatMessage> asked = [.. messages];
         var relay = new ReplyRelay();
         var use = route.Begin() ?? throw new VoiceException(ErrorCodes.ModelFailed, "Every model has refused its credentials; correct the keys.");
@@ -106,7 +100,7 @@ public sealed class FallbackChatClient : IChatClient
             if (error is null)
             {
                 if (relay.Finish() is { } rest) yield return rest;
-                if (relay.HasSubstance) racer.Use.Proven();
+                if (relay.HasSubstance) route.Prove(racer.Use);
                 yield break;
             }
 
@@ -126,13 +120,13 @@ public sealed class FallbackChatClient : IChatClient
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : _models[0].Client.GetService(serviceType, serviceKey);
+        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : _models.All[0].Client.GetService(serviceType, serviceKey);
     }
 
     /// <summary>Disposes the models.</summary>
     public void Dispose()
     {
-        foreach (var model in _models) model.Client.Dispose();
+        foreach (var model in _models.All) model.Client.Dispose();
     }
 
     private IReadOnlyList<ChatMessage> WithPrefix(IReadOnlyList<ChatMessage> asked, string said)

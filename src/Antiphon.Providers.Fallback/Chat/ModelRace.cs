@@ -5,7 +5,7 @@ namespace Antiphon.Providers.Fallback;
 /// <summary>Asks models until one begins to reply: one after the other, or, where hedging is wanted, the next beside one that
 /// takes long. Used by one task.</summary>
 internal sealed class ModelRace(
-    FallbackModel[] models, FallbackChatOptions options, ReadingLimits limits, FallbackWatch watch, Strays strays, Route route, ChatOptions? asked, CancellationToken cancellationToken)
+    ProviderList<FallbackModel> models, FallbackChatOptions options, ReadingLimits limits, Strays strays, Route route, ChatOptions? asked, CancellationToken cancellationToken)
 {
     /// <summary>The reply that has begun; the caller disposes it.</summary>
     /// <exception cref="VoiceException">None began within the budget: the failure that set it off.</exception>
@@ -58,11 +58,11 @@ internal sealed class ModelRace(
 
     public VoiceException Coded(Exception error, ProviderUse use) => error is TimeoutException
         ? new ProviderException(ErrorCodes.ModelTimeout, use.Name, "The model did not reply, or went silent in the middle of its reply: " + error.Message, error)
-        : watch.Coded(error, ErrorCodes.ModelFailed, use.Name, "The model gave no reply.");
+        : models.Watch.Coded(error, ErrorCodes.ModelFailed, use.Name, "The model gave no reply.");
 
     public VoiceException GivenUp()
     {
-        watch.GivenUp(route.Original!.Code);
+        models.Watch.GivenUp(route.Original!.Code);
         return route.Original;
     }
 
@@ -81,7 +81,7 @@ internal sealed class ModelRace(
 
     private Racer Start(ProviderUse use, IReadOnlyList<ChatMessage> messages)
     {
-        var client = models[use.Index].Client;
+        var client = models[use].Client;
         return new Racer(use, new LimitedReading<ChatResponseUpdate>(token => client.GetStreamingResponseAsync(messages, asked?.Clone(), token), limits, strays, null, cancellationToken));
     }
 }

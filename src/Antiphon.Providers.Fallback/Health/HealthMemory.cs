@@ -1,26 +1,27 @@
 namespace Antiphon.Providers.Fallback;
 
 /// <summary>
-/// Remembers over all calls which providers work, and chooses one for a call: the first in order that is not resting. A
+/// Chooses one of a list of providers for a call, by what all calls have found out of them: the first in order that is not resting. A
 /// provider that is down is tried by one call at a time, and counts as healthy only once it has proven itself. Where none is
 /// left, the one that rests the shortest is tried nevertheless: no call waits for another's probe in silence. Thread-safe.
 /// </summary>
 internal sealed class HealthMemory
 {
-    private readonly Lock _gate = new();
-    private readonly Entry[] _entries;
+    private readonly ProviderHealth _memory;
+    private readonly Lock _gate;
+    private readonly HealthEntry[] _entries;
     private readonly FallbackOptions _options;
     private readonly Random _random;
     private readonly FallbackWatch _watch;
-    private readonly long _origin;
 
     public HealthMemory(IReadOnlyList<string> names, FallbackOptions options, FallbackWatch watch)
     {
-        _entries = [.. names.Select(name => new Entry(name))];
+        _memory = options.Health ?? new ProviderHealth(options.TimeProvider);
+        _gate = _memory.Gate;
+        _entries = _memory.Of(names);
         _options = options;
         _random = options.Random ?? new Random();
         _watch = watch;
-        _origin = options.TimeProvider.GetTimestamp();
     }
 
     public IReadOnlyList<ProviderStatus> Status
@@ -30,13 +31,12 @@ internal sealed class HealthMemory
             lock (_gate)
             {
                 var now = Now;
-                return [.. _entries.Select(entry => new ProviderStatus(entry.Name, entry.State, entry.Failures,
-                    entry.RestUntil > now ? entry.RestUntil - now : TimeSpan.Zero, entry.LastCode))];
+                return [.. _entries.Select(entry => entry.StatusAt(now))];
             }
         }
     }
 
-    private TimeSpan Now => _options.TimeProvider.GetElapsedTime(_origin);
+    private TimeSpan Now => _memory.Now;
 
     /// <summary>The provider to try next; null when all are passed over or have refused.</summary>
     /// <param name="passedOver">Bit n: not provider n.</param>
@@ -56,6 +56,33 @@ internal sealed class HealthMemory
             }
 
             return last < 0 ? null : TakeNeedsLock(last, now, isLastResort: true);
+        }
+    }
+
+    /// <summary>The first in order that may be asked now, rested or not; null when there is none.</summary>
+    public ProviderUse? ChooseFirst()
+    {
+        lock (_gate)
+        {
+            var now = _memory.Now;
+            var index = FirstNeedsLock(static (entry, now) => entry.NotBefore <= now, now);
+            return index < 0 ? null : TakeNeedsLock(index, now, isLastResort: false);
+        }
+    }
+
+    /// <summary>Whether a turn that starts like this starts with another provider than <paramref name="use"/>.</summary>
+    public bool Prefers(FallbackStart start, ProviderUse use)
+    {
+        lock (_gate)
+        {
+            var now = _memory.Now;
+            var index = start switch
+            {
+                FallbackStart.Rested => FirstNeedsLock(static (entry, now) => entry.RestUntil <= now && !entry.IsProbed, now),
+                FallbackStart.First => FirstNeedsLock(static (entry, now) => entry.NotBefore <= now, now),
+                _ => -1,
+            };
+            return index >= 0 && index < use.Index;
         }
     }
 
@@ -80,10 +107,7 @@ internal sealed class HealthMemory
         {
             var entry = Array.Find(_entries, entry => entry.Name == name);
             if (entry is null) return false;
-            entry.State = ProviderState.Healthy;
-            entry.Failures = 0;
-            entry.RestUntil = entry.NotBefore = TimeSpan.Zero;
-            entry.LastCode = null;
+            entry.Clear();
             return true;
         }
     }
@@ -103,9 +127,7 @@ internal sealed class HealthMemory
             ReleaseNeedsLock(use);
             if (entry.State == ProviderState.Refused) return; // Its key is refused; what still runs was opened before.
             before = entry.State;
-            entry.State = ProviderState.Healthy;
-            entry.Failures = 0;
-            entry.RestUntil = entry.NotBefore = TimeSpan.Zero;
+            entry.Heal();
         }
 
         if (before != ProviderState.Healthy) _watch.HealthChanged(use.Name, before, ProviderState.Healthy);
@@ -132,6 +154,16 @@ internal sealed class HealthMemory
         lock (_gate) ReleaseNeedsLock(use);
     }
 
+    private int FirstNeedsLock(Func<HealthEntry, TimeSpan, bool> may, TimeSpan now)
+    {
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            if (_entries[i].State != ProviderState.Refused && may(_entries[i], now)) return i;
+        }
+
+        return -1;
+    }
+
     private ProviderUse TakeNeedsLock(int index, TimeSpan now, bool isLastResort)
     {
         var entry = _entries[index];
@@ -147,7 +179,7 @@ internal sealed class HealthMemory
         _entries[use.Index].IsProbed = false;
     }
 
-    private void SetBackNeedsLock(Entry entry, VoiceException error, TimeSpan now)
+    private void SetBackNeedsLock(HealthEntry entry, VoiceException error, TimeSpan now)
     {
         switch (error.Code.Category)
         {
@@ -174,23 +206,4 @@ internal sealed class HealthMemory
     }
 
     private TimeSpan JitterNeedsLock(TimeSpan longest) => new((long)(_random.NextDouble() * longest.Ticks));
-
-    private sealed class Entry(string name)
-    {
-        public string Name { get; } = name;
-
-        public ProviderState State { get; set; }
-
-        public int Failures { get; set; }
-
-        /// <summary>Passed over until then while another can serve.</summary>
-        public TimeSpan RestUntil { get; set; }
-
-        /// <summary>The provider asked not to be tried before; nobody does.</summary>
-        public TimeSpan NotBefore { get; set; }
-
-        public bool IsProbed { get; set; }
-
-        public ErrorCode? LastCode { get; set; }
-    }
 }

@@ -17,6 +17,13 @@ public enum FallbackKind
 /// <param name="Kind">Which wrapper.</param>
 public abstract record FallbackEvent(FallbackKind Kind)
 {
+    /// <summary>An attempt at a provider failed, in its opening, before its first word or in the middle. Comes before
+    /// <see cref="ProviderSwitched"/>, <see cref="GivenUp"/>, or nothing where nothing was missing any more.</summary>
+    /// <param name="Kind">Which wrapper.</param>
+    /// <param name="Provider">Who failed.</param>
+    /// <param name="Code">How.</param>
+    public sealed record AttemptFailed(FallbackKind Kind, string Provider, ErrorCode Code) : FallbackEvent(Kind);
+
     /// <summary>A provider failed and the next attempt goes to <paramref name="To"/>, which may be the same.</summary>
     /// <param name="Kind">Which wrapper.</param>
     /// <param name="From">Who failed.</param>

@@ -49,6 +49,22 @@ internal static class Providers
         }
     }
 
+    /// <summary>A wrapper's own session, once it has started; one that does not start is disposed.</summary>
+    public static async ValueTask<T> StartedAsync<T>(T session, Func<T, Task> start)
+        where T : IAsyncDisposable
+    {
+        try
+        {
+            await start(session);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Closes; what a provider throws then changes nothing.</summary>
     public static async Task CloseAsync(IAsyncDisposable session)
     {

@@ -21,13 +21,20 @@ internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOpt
     /// <summary>The first attempt, for free; null when every provider has refused.</summary>
     public ProviderUse? Begin()
     {
-        var use = health.Choose(_excluded);
+        var use = (options.TurnsStartWith == FallbackStart.First ? health.ChooseFirst() : null) ?? health.Choose(_excluded);
         if (use is not null) _tried |= Bit(use);
         return use;
     }
 
+    /// <summary>A provider has done what it is for: a final text, a whole segment, a whole reply.</summary>
+    public void Prove(ProviderUse use)
+    {
+        use.Proven();
+        watch.Succeeded(use.Name);
+    }
+
     /// <summary>Something was proven: a failure after that begins a new search.</summary>
-    public void Proven()
+    public void Reset()
     {
         _tried = 0;
         _rounds = 0;
@@ -49,6 +56,7 @@ internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOpt
     public void Failed(ProviderUse use, VoiceException error, bool isFinal)
     {
         use.Failed(error);
+        watch.Failed(use.Name, error);
         if (_isPast || Original is null) Original = error;
         _isPast = false;
         if (isFinal) _excluded |= Bit(use);

@@ -8,10 +8,8 @@ namespace Antiphon.Providers.Fallback;
 /// </summary>
 public sealed class FallbackSpeechToText : ISpeechToText
 {
-    private readonly ISpeechToText[] _providers;
+    private readonly ProviderList<ISpeechToText> _providers;
     private readonly FallbackSpeechToTextOptions _options;
-    private readonly FallbackWatch _watch;
-    private readonly HealthMemory _health;
 
     /// <summary>Makes one.</summary>
     /// <param name="providers">The recognisers, the preferred one first; 1 to 32. One alone is reopened.</param>
@@ -19,12 +17,9 @@ public sealed class FallbackSpeechToText : ISpeechToText
     /// <exception cref="ArgumentException">No provider, too many, or an option out of its range.</exception>
     public FallbackSpeechToText(IReadOnlyList<ISpeechToText> providers, FallbackSpeechToTextOptions? options = null)
     {
-        _providers = Providers.Check(providers, nameof(providers));
         _options = options ?? new FallbackSpeechToTextOptions();
-        _options.Validate();
-        _watch = new FallbackWatch(FallbackKind.SpeechToText, _options);
-        _health = new HealthMemory(Providers.UniqueNames(_providers.Select(provider => provider.Name)), _options, _watch);
-        Capabilities = _providers.Select(provider => provider.Capabilities).Aggregate((all, each) => all & each);
+        _providers = new ProviderList<ISpeechToText>(FallbackKind.SpeechToText, providers, static provider => provider.Name, _options);
+        Capabilities = _providers.All.Select(provider => provider.Capabilities).Aggregate((all, each) => all & each);
     }
 
     /// <inheritdoc/>
@@ -34,25 +29,15 @@ public sealed class FallbackSpeechToText : ISpeechToText
     public SpeechToTextCapabilities Capabilities { get; }
 
     /// <summary>What is remembered of each, in order.</summary>
-    public IReadOnlyList<ProviderStatus> Health => _health.Status;
+    public IReadOnlyList<ProviderStatus> Health => _providers.Health;
 
     /// <summary>Forgets what is remembered of a provider, e.g. once its key has been changed; false when there is none of that name.</summary>
-    public bool Forget(string provider) => _health.Forget(provider);
+    public bool Forget(string provider) => _providers.Forget(provider);
 
     /// <inheritdoc/>
     public async ValueTask<ISpeechToTextSession> OpenAsync(SpeechToTextOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var session = new FallbackSpeechToTextSession(_providers, _options, _health, _watch, options);
-        try
-        {
-            await session.StartAsync(cancellationToken);
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
+        return await Providers.StartedAsync(new FallbackSpeechToTextSession(_providers, _options, options), session => session.StartAsync(cancellationToken));
     }
 }

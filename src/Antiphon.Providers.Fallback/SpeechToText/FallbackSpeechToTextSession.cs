@@ -22,9 +22,8 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
     private static readonly TimeSpan ReplayPiece = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
-    private readonly ISpeechToText[] _providers;
+    private readonly ProviderList<ISpeechToText> _providers;
     private readonly FallbackSpeechToTextOptions _fallback;
-    private readonly FallbackWatch _watch;
     private readonly SpeechToTextOptions _options;
     private readonly RetryBudget _budget;
     private readonly bool _ownsBudget;
@@ -50,16 +49,15 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
     private Task _supervision = Task.CompletedTask;
     private Task? _disposal;
 
-    public FallbackSpeechToTextSession(ISpeechToText[] providers, FallbackSpeechToTextOptions fallback, HealthMemory health, FallbackWatch watch, SpeechToTextOptions options)
+    public FallbackSpeechToTextSession(ProviderList<ISpeechToText> providers, FallbackSpeechToTextOptions fallback, SpeechToTextOptions options)
     {
         _providers = providers;
         _fallback = fallback;
-        _watch = watch;
         _options = options;
         _ownsBudget = options.Budget is null;
-        _tellsEnds = Array.TrueForAll(providers, provider => provider.Capabilities.HasFlag(SpeechToTextCapabilities.EndOfTurn));
-        _budget = options.Budget ?? new RetryBudget(fallback.Budget, fallback.TimeProvider);
-        _route = new Route(health, _budget, fallback, watch);
+        _tellsEnds = providers.All.All(provider => provider.Capabilities.HasFlag(SpeechToTextCapabilities.EndOfTurn));
+        _budget = providers.BudgetOr(options.Budget);
+        _route = providers.NewRoute(_budget);
         _log = new UtteranceLog((int)MediaTime.ToSamples(fallback.RingCapacity, options.SampleRateHz), options.SampleRateHz, MaxCommits);
         _pieceSamples = (int)MediaTime.ToSamples(ReplayPiece, options.SampleRateHz);
         _finalTimer = fallback.TimeProvider.CreateTimer(static session => ((FallbackSpeechToTextSession)session!).OnNoFinal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -285,7 +283,7 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
         ISpeechToTextSession session;
         try
         {
-            session = await Providers.OpenAsync(token => _providers[use.Index].OpenAsync(_options, token), _fallback.OpenTimeout, _fallback.TimeProvider, _strays, cancellationToken);
+            session = await Providers.OpenAsync(token => _providers[use].OpenAsync(_options, token), _fallback.OpenTimeout, _fallback.TimeProvider, _strays, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -294,7 +292,7 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
         }
         catch (Exception error)
         {
-            return (null, _watch.Coded(error, ErrorCodes.SpeechToTextUnavailable, use.Name, "Recognition could not be opened."));
+            return (null, _providers.Watch.Coded(error, ErrorCodes.SpeechToTextUnavailable, use.Name, "Recognition could not be opened."));
         }
 
         var link = new RecognitionLink(session, use);
@@ -321,8 +319,8 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
             await Task.Delay(ReplayPiece / _fallback.ReplaySpeed, _fallback.TimeProvider, _closing.Token);
         }
 
-        if (link.Replayed > 0) _watch.Replayed(link.Use.Name, MediaTime.Of(link.Replayed, _options.SampleRateHz));
-        if (lost > 0) _watch.Lost(link.Use.Name, MediaTime.Of(lost, _options.SampleRateHz));
+        if (link.Replayed > 0) _providers.Watch.Replayed(link.Use.Name, MediaTime.Of(link.Replayed, _options.SampleRateHz));
+        if (lost > 0) _providers.Watch.Lost(link.Use.Name, MediaTime.Of(lost, _options.SampleRateHz));
     }
 
     private List<long> ReplayPieceNow(RecognitionLink link, ref long lost)
@@ -389,7 +387,7 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
     }
 
     private void FailNeedsLock(RecognitionLink link, Exception error) =>
-        link.Failure.TrySetResult(_watch.Coded(error, ErrorCodes.SpeechToTextClosed, link.Use.Name, "Recognition took no more audio."));
+        link.Failure.TrySetResult(_providers.Watch.Coded(error, ErrorCodes.SpeechToTextClosed, link.Use.Name, "Recognition took no more audio."));
 
     private async Task PumpAsync(RecognitionLink link)
     {
@@ -405,7 +403,7 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
                 }
 
                 if (Admit(link, item) is not { } admitted) continue;
-                if (admitted is SpeechToTextEvent.Final) link.Use.Proven();
+                if (admitted is SpeechToTextEvent.Final) _route.Prove(link.Use);
                 await _events.Writer.WriteAsync(admitted, _closing.Token); // Also when the link is given up meanwhile: it was admitted.
             }
 
@@ -417,7 +415,7 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
         }
         catch (Exception thrown)
         {
-            error = _watch.Coded(thrown, ErrorCodes.SpeechToTextClosed, link.Use.Name, "Recognition ended in mid-session.");
+            error = _providers.Watch.Coded(thrown, ErrorCodes.SpeechToTextClosed, link.Use.Name, "Recognition ended in mid-session.");
         }
 
         link.Failure.TrySetResult(error);
@@ -432,7 +430,7 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
             if (item is SpeechToTextEvent.Final final)
             {
                 if (!_log.TryAnswer(final.Utterance, out var commit)) return null;
-                _route.Proven();
+                _route.Reset();
                 TimeNextFinalNeedsLock(link);
                 return commit.Skipped == 0 || final.Words.Count == 0 ? final : final with { Words = Shift(final.Words, commit.Skipped) };
             }
@@ -535,7 +533,7 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
     private VoiceException GivenUp()
     {
         var error = _route.Original ?? new VoiceException(ErrorCodes.SpeechToTextUnavailable, "No recogniser may be tried again in this turn.");
-        _watch.GivenUp(error.Code);
+        _providers.Watch.GivenUp(error.Code);
         return error;
     }
 

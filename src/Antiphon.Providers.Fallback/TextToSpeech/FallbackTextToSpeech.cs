@@ -14,10 +14,8 @@ namespace Antiphon.Providers.Fallback;
 /// </remarks>
 public sealed class FallbackTextToSpeech : ITextToSpeech
 {
-    private readonly FallbackSynthesiser[] _providers;
+    private readonly ProviderList<FallbackSynthesiser> _providers;
     private readonly FallbackTextToSpeechOptions _options;
-    private readonly FallbackWatch _watch;
-    private readonly HealthMemory _health;
 
     /// <summary>Makes one.</summary>
     /// <param name="providers">The synthesisers, the preferred one first; 1 to 32. One alone is reopened.</param>
@@ -25,14 +23,12 @@ public sealed class FallbackTextToSpeech : ITextToSpeech
     /// <exception cref="ArgumentException">No provider, too many, or an option out of its range.</exception>
     public FallbackTextToSpeech(IReadOnlyList<FallbackSynthesiser> providers, FallbackTextToSpeechOptions? options = null)
     {
-        _providers = Providers.Check(providers, nameof(providers));
         _options = options ?? new FallbackTextToSpeechOptions();
-        _options.Validate();
-        _watch = new FallbackWatch(FallbackKind.TextToSpeech, _options);
-        _health = new HealthMemory(Providers.UniqueNames(_providers.Select(provider => provider.Synthesiser.Name)), _options, _watch);
-        Voices = _providers[0].Synthesiser.Voices.Count == 0
+        _providers = new ProviderList<FallbackSynthesiser>(FallbackKind.TextToSpeech, providers, static provider => provider.Synthesiser.Name, _options);
+        var preferred = _providers.All[0].Synthesiser.Voices;
+        Voices = preferred.Count == 0
             ? []
-            : [.. _providers[0].Synthesiser.Voices.Concat(_providers.SelectMany(provider => provider.Voices.Keys.Order(StringComparer.Ordinal))).Distinct(StringComparer.Ordinal)];
+            : [.. preferred.Concat(_providers.All.SelectMany(provider => provider.Voices.Keys.Order(StringComparer.Ordinal))).Distinct(StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>
@@ -42,28 +38,18 @@ public sealed class FallbackTextToSpeech : ITextToSpeech
     public IReadOnlyList<string> Voices { get; }
 
     /// <summary>What is remembered of each, in order.</summary>
-    public IReadOnlyList<ProviderStatus> Health => _health.Status;
+    public IReadOnlyList<ProviderStatus> Health => _providers.Health;
 
     /// <summary>Forgets what is remembered of a provider, e.g. once its key has been changed; false when there is none of that name.</summary>
-    public bool Forget(string provider) => _health.Forget(provider);
+    public bool Forget(string provider) => _providers.Forget(provider);
 
     /// <inheritdoc/>
     public async ValueTask<ITextToSpeechSession> OpenAsync(TextToSpeechOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Voice is { } voice && !Array.Exists(_providers, provider => provider.Knows(voice)))
+        if (options.Voice is { } voice && !_providers.All.Any(provider => provider.Knows(voice)))
             throw new VoiceException(ErrorCodes.VoiceUnknown, $"No synthesiser has that voice; choose one of {string.Join(", ", Voices)}.");
 
-        var session = new FallbackTextToSpeechSession(_providers, _options, _health, _watch, options);
-        try
-        {
-            await session.StartAsync(cancellationToken);
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
+        return await Providers.StartedAsync(new FallbackTextToSpeechSession(_providers, _options, options), session => session.StartAsync(cancellationToken));
     }
 }

@@ -11,24 +11,21 @@ internal sealed class FallbackTextToSpeechSession : ITextToSpeechSession
     /// <summary>Time for a cancelled synthesiser to end; one that takes longer is closed.</summary>
     private static readonly TimeSpan CancelGrace = TimeSpan.FromMilliseconds(250);
 
-    private readonly FallbackSynthesiser[] _providers;
+    private readonly ProviderList<FallbackSynthesiser> _providers;
     private readonly FallbackTextToSpeechOptions _fallback;
-    private readonly HealthMemory _health;
-    private readonly FallbackWatch _watch;
     private readonly TextToSpeechOptions _options;
     private readonly Strays _strays = new();
     private readonly ReadingLimits _limits;
     private readonly int _maxHeldSamples;
     private SynthesisLink? _link;
     private int _rateHz;
+    private int _turn;
     private bool _isClosed;
 
-    public FallbackTextToSpeechSession(FallbackSynthesiser[] providers, FallbackTextToSpeechOptions fallback, HealthMemory health, FallbackWatch watch, TextToSpeechOptions options)
+    public FallbackTextToSpeechSession(ProviderList<FallbackSynthesiser> providers, FallbackTextToSpeechOptions fallback, TextToSpeechOptions options)
     {
         _providers = providers;
         _fallback = fallback;
-        _health = health;
-        _watch = watch;
         _options = options;
         _limits = new ReadingLimits(fallback.FirstAudioTimeout, fallback.StallTimeout, CancelGrace, fallback.TimeProvider);
         _rateHz = fallback.SampleRateHz ?? 0;
@@ -49,6 +46,7 @@ internal sealed class FallbackTextToSpeechSession : ITextToSpeechSession
     {
         ArgumentNullException.ThrowIfNull(text);
         ObjectDisposedException.ThrowIf(_isClosed, this);
+        StartTurn();
         var route = NewRoute();
         var from = 0;
         var made = 0L;
@@ -82,7 +80,7 @@ internal sealed class FallbackTextToSpeechSession : ITextToSpeechSession
                     }
                     catch (Exception thrown)
                     {
-                        error = _watch.Coded(thrown, ErrorCodes.TextToSpeechFailed, link.Use.Name, "Synthesis failed or stalled.");
+                        error = _providers.Watch.Coded(thrown, ErrorCodes.TextToSpeechFailed, link.Use.Name, "Synthesis failed or stalled.");
                         break;
                     }
 
@@ -96,7 +94,7 @@ internal sealed class FallbackTextToSpeechSession : ITextToSpeechSession
             {
                 held.Complete();
                 while (held.TryTake(out var ready)) yield return ready;
-                link.Use.Proven();
+                route.Prove(link.Use);
                 yield break;
             }
 
@@ -116,16 +114,26 @@ internal sealed class FallbackTextToSpeechSession : ITextToSpeechSession
     public async ValueTask DisposeAsync()
     {
         _isClosed = true;
-        if (_link is { } link)
-        {
-            link.Use.Release();
-            Retire(link);
-        }
-
+        LeaveLink();
         await _strays.DrainAsync(_fallback.CloseTimeout, _fallback.TimeProvider);
     }
 
-    private Route NewRoute() => new(_health, _options.Budget ?? new RetryBudget(_fallback.Budget, _fallback.TimeProvider), _fallback, _watch);
+    /// <summary>A new turn of the call may start with another synthesiser than the one in use.</summary>
+    private void StartTurn()
+    {
+        if (_options.Budget is not { } budget || budget.Turn == _turn) return;
+        _turn = budget.Turn;
+        if (_link is { } link && _providers.StartsElsewhere(link.Use)) LeaveLink();
+    }
+
+    private void LeaveLink()
+    {
+        if (_link is not { } link) return;
+        link.Use.Release();
+        Retire(link);
+    }
+
+    private Route NewRoute() => _providers.NewRoute(_providers.BudgetOr(_options.Budget));
 
     private static ProviderUse Begin(Route route) =>
         route.Begin() ?? throw new VoiceException(ErrorCodes.TextToSpeechUnavailable, "Every synthesiser has refused its credentials; correct the keys.");
@@ -139,7 +147,7 @@ internal sealed class FallbackTextToSpeechSession : ITextToSpeechSession
             VoiceException error;
             try
             {
-                var provider = _providers[opening.Index];
+                var provider = _providers[opening];
                 var options = _options with { Voice = provider.VoiceFor(_options.Voice) };
                 var session = await Providers.OpenAsync(token => provider.Synthesiser.OpenAsync(options, token), _fallback.OpenTimeout, _fallback.TimeProvider, _strays, cancellationToken);
                 if (StreamingResampler.Supports(session.SampleRateHz))
@@ -159,7 +167,7 @@ internal sealed class FallbackTextToSpeechSession : ITextToSpeechSession
             }
             catch (Exception thrown)
             {
-                error = _watch.Coded(thrown, ErrorCodes.TextToSpeechUnavailable, opening.Name, "Synthesis could not be opened.");
+                error = _providers.Watch.Coded(thrown, ErrorCodes.TextToSpeechUnavailable, opening.Name, "Synthesis could not be opened.");
             }
 
             route.Failed(opening, error, !error.IsTransient);
@@ -172,7 +180,7 @@ internal sealed class FallbackTextToSpeechSession : ITextToSpeechSession
     private VoiceException GivenUp(Route route)
     {
         var error = route.Original!;
-        _watch.GivenUp(error.Code);
+        _providers.Watch.GivenUp(error.Code);
         return error;
     }
 

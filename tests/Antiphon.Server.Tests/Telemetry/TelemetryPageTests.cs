@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Antiphon.Agents;
 using Antiphon.Conversation;
+using Antiphon.Providers.Fallback;
 using Antiphon.Providers.Local.Telemetry;
 using Antiphon.Server.Telemetry;
 
@@ -11,7 +12,7 @@ namespace Antiphon.Server.Tests.Telemetry;
 /// <summary>docs/telemetry.md says what the code does, no more and no less.</summary>
 public sealed partial class TelemetryPageTests
 {
-    private static readonly Type[] Homes = [typeof(AgentTelemetry), typeof(ConversationTelemetry), typeof(LocalTelemetry), typeof(ServerTelemetry)];
+    private static readonly Type[] Homes = [typeof(AgentTelemetry), typeof(ConversationTelemetry), typeof(FallbackTelemetry), typeof(LocalTelemetry), typeof(ServerTelemetry)];
 
     private static readonly string Repository = FindRepository();
 
@@ -97,7 +98,7 @@ public sealed partial class TelemetryPageTests
 
     /// <summary>Every name of a convention that stands as a text in the code that measures.</summary>
     private static List<string> AttributesInCode() =>
-        [.. new[] { "Antiphon.Agents/Diagnostics", "Antiphon.Agents/Running", "Antiphon.Conversation/Telemetry", "Antiphon.Providers.Local/Telemetry", "Antiphon.Server/Telemetry", "Antiphon.Abstractions/Telemetry" }
+        [.. new[] { "Antiphon.Agents/Diagnostics", "Antiphon.Agents/Running", "Antiphon.Conversation/Telemetry", "Antiphon.Providers.Fallback/Observing", "Antiphon.Providers.Local/Telemetry", "Antiphon.Server/Telemetry", "Antiphon.Abstractions/Telemetry" }
             .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository, "src", folder), "*.cs"))
             .SelectMany(file => Literal().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Where(name => !name.EndsWith('.')).Distinct()];
