@@ -40,7 +40,7 @@ internal static class DoctorCommand
         yield return await SystemChecks.SdkAsync(cancellationToken).ConfigureAwait(false);
         foreach (var engine in SystemChecks.Engines()) yield return engine;
         yield return SystemChecks.Sqlite();
-        yield return await ModelCheck.RunAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var model in ModelCheck.RunAsync(cancellationToken).ConfigureAwait(false)) yield return model;
         yield return AgentOf(agent);
         yield return await SystemChecks.NodeAsync(cancellationToken).ConfigureAwait(false);
         yield return await SystemChecks.BrowserAsync(cancellationToken).ConfigureAwait(false);

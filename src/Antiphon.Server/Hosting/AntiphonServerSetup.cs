@@ -30,6 +30,16 @@ public sealed class AntiphonServerSetup
     /// <summary>The synthesiser; null for the configured one.</summary>
     public ITextToSpeech? TextToSpeech { get; set; }
 
+    /// <summary>Further chat models by name, for the lists of <see cref="FallbackSettings"/> and for clients to ask for. Stay the
+    /// program's to dispose.</summary>
+    public IDictionary<string, IChatClient> Models { get; } = new Dictionary<string, IChatClient>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Further synthesisers by name, likewise.</summary>
+    public IDictionary<string, ITextToSpeech> Voices { get; } = new Dictionary<string, ITextToSpeech>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Further recognisers by name, likewise.</summary>
+    public IDictionary<string, ISpeechToText> Recognizers { get; } = new Dictionary<string, ISpeechToText>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Watchers of every session.</summary>
     public IList<ISessionObserver> Observers { get; } = [];
 

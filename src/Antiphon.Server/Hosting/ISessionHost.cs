@@ -1,4 +1,7 @@
+using Antiphon.Agents;
 using Antiphon.Conversation;
+using Antiphon.Server.Providers;
+using Microsoft.Extensions.AI;
 
 namespace Antiphon.Server.Hosting;
 
@@ -23,6 +26,9 @@ public interface ISessionHost
     /// <summary>Name of the configured chat model.</summary>
     string ModelName { get; }
 
+    /// <summary>Models, voices and recognisers by name, and chains of them.</summary>
+    IProviderDirectory Providers { get; }
+
     /// <summary>Clock of the server.</summary>
     TimeProvider TimeProvider { get; }
 
@@ -40,4 +46,12 @@ public interface ISessionHost
     /// <summary>Starts a session with the configured engines. The caller owns and disposes it.</summary>
     /// <exception cref="VoiceException">As <see cref="Refusal"/>.</exception>
     VoiceSession Start(VoiceSessionOptions options, IVoiceLine line);
+
+    /// <summary>Starts a session with providers of its own where <paramref name="providers"/> names some. The caller owns and
+    /// disposes it; the providers stay whose they are.</summary>
+    /// <exception cref="VoiceException">As <see cref="Refusal"/>.</exception>
+    VoiceSession Start(VoiceSessionOptions options, IVoiceLine line, SessionProviders providers);
+
+    /// <summary>The server's usual runner of agents over another model, e.g. for a session that changes its model.</summary>
+    IAgentRunner CreateRunner(IChatClient model);
 }

@@ -1,4 +1,5 @@
 using Antiphon.Agents;
+using Antiphon.Server.Providers;
 using Antiphon.Speech;
 using Microsoft.Extensions.AI;
 
@@ -17,6 +18,9 @@ internal sealed class ServerEngines : IAsyncDisposable
     public ISpeechToText? SpeechToText { get; init; }
 
     public ITextToSpeech? TextToSpeech { get; init; }
+
+    /// <summary>All engines by their names.</summary>
+    public required ProviderDirectory Directory { get; init; }
 
     public required IReadOnlyList<ServerPart> Parts { get; init; }
 

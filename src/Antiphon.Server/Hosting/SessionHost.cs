@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 using Antiphon.Agents;
 using Antiphon.Conversation;
+using Antiphon.Server.Providers;
+using Microsoft.Extensions.AI;
 
 namespace Antiphon.Server.Hosting;
 
 /// <summary>The sessions of a server: admits, starts, counts, and ends them when the server stops.</summary>
 internal sealed class SessionHost : ISessionHost, IDisposable
 {
+    private static readonly SessionProviders Usual = new();
+
     private readonly VoiceSessionServices _services;
     private readonly ServerEngines _engines;
     private readonly Func<SessionParts, SessionParts>? _starting;
@@ -37,6 +41,8 @@ internal sealed class SessionHost : ISessionHost, IDisposable
 
     public string ModelName => _engines.ModelName;
 
+    public IProviderDirectory Providers => _engines.Directory;
+
     public TimeProvider TimeProvider => _services.TimeProvider;
 
     public CancellationToken Stopping => _stopping.Token;
@@ -57,8 +63,11 @@ internal sealed class SessionHost : ISessionHost, IDisposable
 
     public VoiceSessionOptions CreateOptions(string id, VoiceAgent agent) => new() { Id = id, Agent = WithVoice(agent) };
 
-    public VoiceSession Start(VoiceSessionOptions options, IVoiceLine line)
+    public VoiceSession Start(VoiceSessionOptions options, IVoiceLine line) => Start(options, line, Usual);
+
+    public VoiceSession Start(VoiceSessionOptions options, IVoiceLine line, SessionProviders providers)
     {
+        ArgumentNullException.ThrowIfNull(providers);
         if (Refusal is { } refusal) throw refusal;
         if (Interlocked.Increment(ref _count) > _maxSessions)
         {
@@ -69,7 +78,10 @@ internal sealed class SessionHost : ISessionHost, IDisposable
         VoiceSession session;
         try
         {
-            session = _starting is null ? VoiceSession.Start(options, _services, line) : StartChanged(_starting, options, line);
+            var services = With(providers);
+            var model = providers.Model ?? _engines.Model;
+            session = _starting is null ? VoiceSession.Start(options, services, line)
+                : StartChanged(_starting, new SessionParts { Options = options, Services = services, Line = line, Model = model });
         }
         catch
         {
@@ -105,10 +117,19 @@ internal sealed class SessionHost : ISessionHost, IDisposable
 
     public void Dispose() => _stopping.Dispose();
 
-    private VoiceSession StartChanged(Func<SessionParts, SessionParts> starting, VoiceSessionOptions options, IVoiceLine line)
+    public IAgentRunner CreateRunner(IChatClient model) => new AgentRunner(model, null, _services.TimeProvider, _services.LoggerFactory);
+
+    private VoiceSessionServices With(SessionProviders providers) => providers == Usual ? _services : _services with
     {
-        var parts = starting(new SessionParts { Options = options, Services = _services, Line = line, Model = _engines.Model });
-        var services = parts.Model is null || ReferenceEquals(parts.Model, _engines.Model)
+        Runner = providers.Model is { } model ? CreateRunner(model) : _services.Runner,
+        TextToSpeech = providers.TextToSpeech ?? _services.TextToSpeech,
+        SpeechToText = providers.SpeechToText ?? _services.SpeechToText,
+    };
+
+    private static VoiceSession StartChanged(Func<SessionParts, SessionParts> starting, SessionParts given)
+    {
+        var parts = starting(given);
+        var services = parts.Model is null || ReferenceEquals(parts.Model, given.Model)
             ? parts.Services
             : parts.Services with { Runner = new AgentRunner(parts.Model, null, parts.Services.TimeProvider, parts.Services.LoggerFactory) };
         var session = VoiceSession.Start(parts.Options, services, parts.Line);

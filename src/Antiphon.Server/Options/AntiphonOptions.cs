@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Antiphon.Server;
 
 /// <summary>
@@ -15,8 +17,20 @@ public sealed class AntiphonOptions
     /// <summary>Path of the agent file; null for a server whose clients bring their agent.</summary>
     public string? Agent { get; set; }
 
-    /// <summary>The chat model.</summary>
+    /// <summary>The chat model: the short form for a server with one. Its name is <see cref="ProviderNames.Default"/>.</summary>
     public ModelSettings Model { get; set; } = new();
+
+    /// <summary>Chat models by name, for lists (<see cref="Fallback"/>) and for clients to ask for.</summary>
+    public IDictionary<string, ModelSettings> Models { get; } = new Dictionary<string, ModelSettings>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Voices by name, for lists and for clients to ask for.</summary>
+    public IDictionary<string, VoiceSettings> Voices { get; } = new Dictionary<string, VoiceSettings>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Recognisers by name, for lists.</summary>
+    public IDictionary<string, RecognizerSettings> Recognizers { get; } = new Dictionary<string, RecognizerSettings>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Which of them stand in for each other.</summary>
+    public FallbackSettings Fallback { get; set; } = new();
 
     /// <summary>Recognition and synthesis.</summary>
     public SpeechSettings Speech { get; set; } = new();
@@ -29,9 +43,17 @@ public sealed class AntiphonOptions
 
     /// <summary>Network.</summary>
     public SocketSettings Sockets { get; set; } = new();
+
+    /// <summary>Reads and checks the section <see cref="Section"/>.</summary>
+    /// <exception cref="VoiceException"><see cref="ErrorCodes.ConfigurationInvalid"/>, which names the setting.</exception>
+    public static AntiphonOptions Read(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return AntiphonOptionsReader.Read(configuration, null);
+    }
 }
 
-/// <summary>Which chat model answers. Without <see cref="Endpoint"/> the offline brain does.</summary>
+/// <summary>A chat model. Without <see cref="Endpoint"/> it is the offline brain.</summary>
 public sealed class ModelSettings
 {
     /// <summary>Base address of an OpenAI-compatible endpoint, http or https; null for the offline brain.</summary>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Antiphon.Providers.Fallback;
 using Microsoft.Extensions.Configuration;
 
 namespace Antiphon.Server;
@@ -15,12 +16,13 @@ internal static class AntiphonOptionsReader
         var options = new AntiphonOptions();
         try
         {
-            section.Bind(options);
+            // Without it a value of a wrong kind below a name would be passed over.
+            section.Bind(options, static binder => binder.ErrorOnUnknownConfiguration = true);
         }
         catch (InvalidOperationException error)
         {
             throw new VoiceException(ErrorCodes.ConfigurationInvalid,
-                $"A value in section {AntiphonOptions.Section} is not of its kind (number, true/false, time as hh:mm:ss, {string.Join('/', Enum.GetNames<SpeechHost>())}).", error);
+                $"A value in section {AntiphonOptions.Section} is not of its kind (number, true/false, time as hh:mm:ss, {string.Join('/', Enum.GetNames<SpeechHost>())}, {string.Join('/', Enum.GetNames<FallbackStart>())}).", error);
         }
 
         configure?.Invoke(options);
@@ -31,18 +33,7 @@ internal static class AntiphonOptionsReader
     internal static void Check(AntiphonOptions options)
     {
         if (options.Keys.Any(string.IsNullOrWhiteSpace)) throw Invalid("Keys", "holds an empty key; remove it.");
-        if (options.Model.Endpoint is { } endpoint)
-        {
-            if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-                throw Invalid("Model:Endpoint", "is no absolute http or https address.");
-            if (string.IsNullOrWhiteSpace(options.Model.Name))
-                throw Invalid("Model:Name", "is missing; name the model that Model:Endpoint is to use.");
-        }
-        else if (options.Model.Key is not null || options.Model.Name is not null)
-        {
-            throw Invalid("Model:Endpoint", "is missing; Model:Key and Model:Name mean nothing without it.");
-        }
-
+        ProviderSettingsCheck.Check(options);
         if (!Enum.IsDefined(options.Speech.Host)) throw Invalid("Speech:Host", $"must be one of {string.Join(", ", Enum.GetNames<SpeechHost>())}.");
         if (options.Recording.Directory is { } recordings && string.IsNullOrWhiteSpace(recordings)) throw Invalid("Recording:Directory", "is empty; name a folder.");
         Range("Limits:MaxSessions", options.Limits.MaxSessions, 1, 100_000);
@@ -69,8 +60,27 @@ internal static class AntiphonOptionsReader
             var property = known.FirstOrDefault(p => string.Equals(p.Name, child.Key, StringComparison.OrdinalIgnoreCase))
                 ?? throw new VoiceException(ErrorCodes.ConfigurationInvalid,
                     $"{child.Path} is no setting; expected one of {string.Join(", ", known.Select(p => p.Name))}.");
-            if (property.PropertyType.Namespace == typeof(AntiphonOptions).Namespace && property.PropertyType.IsClass)
-                RefuseUnknown(child, property.PropertyType);
+            if (IsSection(property.PropertyType)) RefuseUnknown(child, property.PropertyType);
+            else if (NamedSections(property.PropertyType) is { } named) RefuseUnknownNamed(child, named);
+            else if (property.PropertyType == typeof(IList<string>) && child.Value is { Length: > 0 })
+                throw new VoiceException(ErrorCodes.ConfigurationInvalid, $"{child.Path} is a list; expected {child.Path}:0, {child.Path}:1 and so on.");
         }
     }
+
+    /// <summary>Sections by names that are the user's own.</summary>
+    private static void RefuseUnknownNamed(IConfigurationSection section, Type type)
+    {
+        if (section.Value is { Length: > 0 }) throw new VoiceException(ErrorCodes.ConfigurationInvalid, $"{section.Path} is no value; expected names with settings below them.");
+        foreach (var child in section.GetChildren())
+        {
+            if (child.Value is not null && !child.GetChildren().Any())
+                throw new VoiceException(ErrorCodes.ConfigurationInvalid, $"{child.Path} is no value; expected {string.Join(", ", type.GetProperties().Select(p => p.Name))} below it.");
+            RefuseUnknown(child, type);
+        }
+    }
+
+    private static bool IsSection(Type type) => type.Namespace == typeof(AntiphonOptions).Namespace && type.IsClass;
+
+    private static Type? NamedSections(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IDictionary<,>) && type.GetGenericArguments()[1] is var value && IsSection(value) ? value : null;
 }

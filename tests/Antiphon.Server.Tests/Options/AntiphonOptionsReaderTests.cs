@@ -1,3 +1,4 @@
+using Antiphon.Providers.Fallback;
 using Microsoft.Extensions.Configuration;
 
 namespace Antiphon.Server.Tests.Options;
@@ -21,8 +22,34 @@ public sealed class AntiphonOptionsReaderTests
     [Fact]
     public void Read_Keys_TakesAll() => Assert.Equal(["one", "two"], Read(("Antiphon:Keys:0", "one"), ("Antiphon:Keys:1", "two")).Keys);
 
+    [Fact]
+    public void Read_NamedProviders_TakesThemAndTheirOrder()
+    {
+        var options = Read(("Antiphon:Models:large:Endpoint", "http://127.0.0.1/v1"), ("Antiphon:Models:large:Name", "some-model"),
+            ("Antiphon:Voices:warm:Voice", "slt"), ("Antiphon:Voices:warm:Host", "InProcess"), ("Antiphon:Recognizers:near:Host", "InProcess"),
+            ("Antiphon:Fallback:Models:0", "large"), ("Antiphon:Fallback:Models:1", "offline"), ("Antiphon:Fallback:TurnsStartWith", "First"));
+
+        Assert.Equal("some-model", options.Models["LARGE"].Name);
+        Assert.Equal(SpeechHost.InProcess, options.Voices["warm"].Host);
+        Assert.Equal(SpeechHost.InProcess, options.Recognizers["near"].Host);
+        Assert.Equal(["large", "offline"], options.Fallback.Models);
+        Assert.Equal(FallbackStart.First, options.Fallback.TurnsStartWith);
+    }
+
     [Provokes("configuration_invalid")]
     [Theory]
+    [InlineData("Antiphon:Models:large", "http://127.0.0.1", "Antiphon:Models:large")]
+    [InlineData("Antiphon:Models:large:Endpoint", "not an address", "Antiphon:Models:large:Endpoint")]
+    [InlineData("Antiphon:Models:large:Endpoint", "http://127.0.0.1", "Antiphon:Models:large:Name")]
+    [InlineData("Antiphon:Models:large:Key", "secret", "Antiphon:Models:large:Endpoint")]
+    [InlineData("Antiphon:Models:large:Nane", "x", "Antiphon:Models:large:Nane")]
+    [InlineData("Antiphon:Models:offline:Endpoint", "http://127.0.0.1", "Antiphon:Models:offline")]
+    [InlineData("Antiphon:Models:a b:Endpoint", "http://127.0.0.1", "Antiphon:Models:a b")]
+    [InlineData("Antiphon:Voices:warm:Host", "None", "Antiphon:Voices:warm:Host")]
+    [InlineData("Antiphon:Recognizers:near:Host", "Cloud", "Antiphon")]
+    [InlineData("Antiphon:Fallback:Models", "a,b", "Antiphon:Fallback:Models")]
+    [InlineData("Antiphon:Fallback:Models:0", "", "Antiphon:Fallback:Models:0")]
+    [InlineData("Antiphon:Fallback:TurnsStartWith", "Last", "Antiphon")]
     [InlineData("Antiphon:Modell:Endpoint", "http://127.0.0.1", "Antiphon:Modell")]
     [InlineData("Antiphon:Model:Endpiont", "http://127.0.0.1", "Antiphon:Model:Endpiont")]
     [InlineData("Antiphon:Model:Endpoint", "not an address", "Antiphon:Model:Endpoint")]
@@ -42,6 +69,14 @@ public sealed class AntiphonOptionsReaderTests
         Assert.Equal(ErrorCodes.ConfigurationInvalid, error.Code);
         Assert.Contains(named, error.Message);
         Assert.DoesNotContain("secret", error.Message);
+    }
+
+    [Fact]
+    public void Read_NameTwiceInAList_NamesTheSetting()
+    {
+        var error = Assert.Throws<VoiceException>(() => Read(("Antiphon:Fallback:Models:0", "offline"), ("Antiphon:Fallback:Models:1", "Offline")));
+
+        Assert.Contains("Antiphon:Fallback:Models:1", error.Message);
     }
 
     private static AntiphonOptions Read(params (string Key, string Value)[] settings) => AntiphonOptionsReader.Read(
