@@ -37,7 +37,11 @@ public static class AntiphonServer
             Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
             ContentRootPath = AppContext.BaseDirectory,
         });
-        var options = AntiphonOptionsReader.Read(builder.Configuration, setup.Configure);
+        var options = AntiphonOptionsReader.Read(builder.Configuration, options =>
+        {
+            if (setup.Deepgram is { } deepgram) options.Deepgram = deepgram;
+            setup.Configure?.Invoke(options);
+        });
         var addresses = BoundAddresses.Of(builder.Configuration);
         BoundAddresses.RequireKeysBeyondLoopback(addresses, options.Keys.Count);
 
@@ -139,13 +143,15 @@ public static class AntiphonServer
     {
         services.AddSingleton(options);
         services.AddSingleton(setup.TimeProvider);
-        services.AddSingleton<ICredentialValidator>(new StaticKeyValidator(options.Keys));
+        var tokens = new AccessTokens(options.Tokens.SigningKey, setup.TimeProvider);
+        services.AddSingleton(tokens);
+        services.AddSingleton<ICredentialValidator>(new ServerCredentials(new StaticKeyValidator(options.Keys), tokens));
         services.AddSingleton(new SessionFeeds(setup.TimeProvider));
         services.AddSingleton(provider => EngineComposition.Compose(options, setup, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => Host(provider, options, setup));
         services.AddSingleton<ISessionHost>(provider => provider.GetRequiredService<SessionHost>());
         services.AddHostedService<SessionStopper>();
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.StopTimeout + TimeSpan.FromSeconds(5));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.DrainTime + options.Limits.StopTimeout + TimeSpan.FromSeconds(5));
     }
 
     private static void AddTelemetry(IServiceCollection services, IConfiguration configuration)
@@ -193,13 +199,15 @@ public static class AntiphonServer
         var engines = app.Services.GetRequiredService<ServerEngines>();
         var credentials = app.Services.GetRequiredService<ICredentialValidator>();
         app.UseMiddleware<LoopbackGuard>();
+        app.UseMiddleware<DeepgramNotFound>();
         app.UseWebSockets(new WebSocketOptions
         {
             KeepAliveInterval = options.Sockets.KeepAlive,
             KeepAliveTimeout = options.Sockets.KeepAliveTimeout,
         });
         app.UseConsolePages();
-        app.MapDeepgramVoiceAgent(setup.Deepgram);
+        app.MapDeepgramVoiceAgent(options.Deepgram);
+        app.MapDeepgramAuth(credentials, app.Services.GetRequiredService<AccessTokens>(), options.Tokens);
         app.MapHealth(host, engines, options);
         app.MapMetrics(app.Services.GetRequiredService<MetricsStore>(), credentials);
         app.MapConsole(app.Services.GetRequiredService<SessionFeeds>(), host, engines, credentials);

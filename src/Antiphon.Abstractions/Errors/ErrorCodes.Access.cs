@@ -20,11 +20,20 @@ public static partial class ErrorCodes
         fault: "model-bad-credentials");
 
     /// <summary>Known, but not allowed.</summary>
-    public static ErrorCode Forbidden { get; } = Planned("forbidden", ErrorCategory.Authorization,
+    public static ErrorCode Forbidden { get; } = Row("forbidden", ErrorCategory.Authorization,
         meaning: "The credential is known and does not allow this.",
         advice: "Use a credential with the right, or ask the operator for it.", acts: ErrorActor.Operator,
         recovery: "Refuses; never tried again.",
-        by: "server", hears: Hears.NoCall);
+        by: "server", hears: Hears.NoCall,
+        provoked: "A client asks for a new token with a short-lived token instead of a key.");
+
+    /// <summary>Without keys, only this machine.</summary>
+    public static ErrorCode LoopbackOnly { get; } = Row("loopback_only", ErrorCategory.Authorization,
+        meaning: "No key is configured, so that only pages and programs of the server's own machine may use it.",
+        advice: "Open it under 127.0.0.1 or localhost, or configure keys.", acts: ErrorActor.Operator,
+        recovery: "Refuses the request, whatever it asks for.",
+        by: "server", hears: Hears.NoCall,
+        provoked: "A page of another site talks to a server without keys.");
 
     /// <summary>Too many requests.</summary>
     public static ErrorCode RateLimited { get; } = Planned("rate_limited", ErrorCategory.RateLimit,
@@ -55,6 +64,14 @@ public static partial class ErrorCodes
         recovery: "Refuses before the upgrade.",
         by: "server, client", hears: Hears.NoCall, transient: true,
         provoked: "One client more connects than Antiphon:Limits:MaxSessions allows.");
+
+    /// <summary>The key has all it may have.</summary>
+    public static ErrorCode KeyLimitReached { get; } = Row("key_limit_reached", ErrorCategory.Capacity,
+        meaning: "This key has as many connections open as it may have.",
+        advice: "End one, or ask the operator for more.", acts: ErrorActor.Client,
+        recovery: "Refuses before the upgrade.",
+        by: "server", hears: Hears.NoCall, transient: true,
+        provoked: "One client more connects than Antiphon:Limits:MaxSessionsPerKey allows.");
 
     /// <summary>The server is stopping.</summary>
     public static ErrorCode ServerStopping { get; } = Row("server_stopping", ErrorCategory.Capacity,

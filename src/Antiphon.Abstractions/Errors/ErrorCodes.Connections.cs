@@ -35,9 +35,10 @@ public static partial class ErrorCodes
         provoked: "A client sends nothing for as long as the idle time.");
 
     /// <summary>The session lasted too long.</summary>
-    public static ErrorCode SessionTooLong { get; } = Planned("session_too_long", ErrorCategory.Timeout,
+    public static ErrorCode SessionTooLong { get; } = Row("session_too_long", ErrorCategory.Timeout,
         meaning: "The session has reached its greatest length.",
         advice: "Open a new session and replay the conversation.", acts: ErrorActor.Client,
         recovery: "Warns before, then ends the session.",
-        by: "server", hears: Hears.CallEnds);
+        by: "server", hears: Hears.CallEnds,
+        provoked: "A session lasts longer than Antiphon:Deepgram:MaxSession.");
 }

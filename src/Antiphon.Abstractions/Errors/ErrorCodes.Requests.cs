@@ -44,11 +44,12 @@ public static partial class ErrorCodes
         provoked: "A client sends Settings twice.");
 
     /// <summary>Readable, but it cannot be done.</summary>
-    public static ErrorCode RequestInvalid { get; } = Planned("request_invalid", ErrorCategory.InvalidRequest,
+    public static ErrorCode RequestInvalid { get; } = Row("request_invalid", ErrorCategory.InvalidRequest,
         meaning: "A message can be read and asks for what cannot be.",
         advice: "Correct the field that the text names and send it again.", acts: ErrorActor.Client,
         recovery: "Refuses that message; nothing changes.",
-        by: "server", hears: Hears.Nothing, continues: true);
+        by: "server", hears: Hears.Nothing, continues: true,
+        provoked: "A client asks for a token that is valid for no seconds.");
 
     /// <summary>Settings that cannot be.</summary>
     public static ErrorCode SettingsInvalid { get; } = Row("settings_invalid", ErrorCategory.InvalidRequest,

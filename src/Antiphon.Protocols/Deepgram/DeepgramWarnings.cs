@@ -21,6 +21,9 @@ public static class DeepgramWarnings
     /// <summary>The recogniser cannot be told that the turn is over.</summary>
     public const string ForceEndTurnUnsupported = "FORCE_END_TURN_UNSUPPORTED";
 
+    /// <summary>The session is near its greatest length.</summary>
+    public const string SessionEndsSoon = "MAXIMUM_SESSION_LENGTH_APPROACHING";
+
     /// <summary>Ours: fields were accepted and have no effect here; the description lists their paths.</summary>
     public const string SettingsFieldsIgnored = "SETTINGS_FIELDS_IGNORED";
 
@@ -38,6 +41,7 @@ public static class DeepgramWarnings
         if (code == ErrorCodes.TextToSpeechFailed || code == ErrorCodes.TextToSpeechUnavailable) return SpeakRequestFailed;
         if (code == ErrorCodes.ToolFailed || code == ErrorCodes.ToolTimeout || code == ErrorCodes.ToolArgumentsInvalid) return FunctionCallFailed;
         if (code == ErrorCodes.EngineMissing) return EngineMissing;
+        if (code == ErrorCodes.SessionTooLong) return SessionEndsSoon;
         return DeepgramErrors.ToWire(code).Code switch
         {
             "FAILED_TO_THINK" => null,

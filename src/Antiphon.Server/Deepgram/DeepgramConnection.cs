@@ -10,7 +10,7 @@ namespace Antiphon.Server.Deepgram;
 /// One client from the upgrade to the close: brings about exactly one end, whoever wants it first (client, session, timer,
 /// server), and says it. What is said before that is the matter of its <see cref="DeepgramDialogue"/>.
 /// </summary>
-internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IAsyncDisposable
+internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IDeepgramTimersOwner, IAsyncDisposable
 {
     private readonly TaskCompletionSource<SessionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebSocket _socket;
@@ -19,23 +19,23 @@ internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IAs
     private readonly DeepgramVoiceAgentOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private readonly ConnectionGate.Admission _admission;
     private readonly DeepgramOutbox _outbox;
     private readonly DeepgramDialogue _dialogue;
-    private readonly ITimer _timer;
-    private long _lastActivity;
+    private readonly DeepgramSessionTimers _timers;
 
-    public DeepgramConnection(WebSocket socket, string requestId, ISessionHost host, DeepgramVoiceAgentOptions options, EndpointCaller endpoints, ILogger logger)
+    public DeepgramConnection(WebSocket socket, string requestId, ConnectionGate.Admission admission, DeepgramServices services)
     {
         _socket = socket;
         _requestId = requestId;
-        _host = host;
-        _options = options;
-        _logger = logger;
-        _time = host.TimeProvider;
-        _lastActivity = _time.GetTimestamp();
-        _outbox = new DeepgramOutbox(socket, options);
-        _dialogue = new DeepgramDialogue(requestId, host, options, endpoints, _outbox, this, logger);
-        _timer = _time.CreateTimer(static state => ((DeepgramConnection)state!).OnTimer(), this, options.SettingsTimeout, Timeout.InfiniteTimeSpan);
+        _admission = admission;
+        _host = services.Host;
+        _options = services.Options;
+        _logger = services.Logger;
+        _time = _host.TimeProvider;
+        _outbox = new DeepgramOutbox(socket, _options);
+        _dialogue = new DeepgramDialogue(requestId, services, _outbox, this);
+        _timers = new DeepgramSessionTimers(_time, _options, this);
     }
 
     public bool HasEnded => _ended.Task.IsCompleted;
@@ -46,13 +46,11 @@ internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IAs
     public async Task RunAsync()
     {
         Send(new ServerMessage.Welcome(_requestId));
-        using var stopping = _host.Stopping.UnsafeRegister(
-            static state => ((DeepgramConnection)state!).End("server_stopping",
-                new VoiceException(ErrorCodes.ServerStopping, "The server is shutting down. Connect again; another one will answer.")),
-            this);
+        using var draining = _host.Draining.UnsafeRegister(static state => ((DeepgramConnection)state!).OnDraining(), this);
+        using var stopping = _host.Stopping.UnsafeRegister(static state => ((DeepgramConnection)state!).OnStopping(), this);
         var reading = new DeepgramReader(_socket, _options, this).ReadAsync();
         var end = await _ended.Task.ConfigureAwait(false);
-        await _timer.DisposeAsync().ConfigureAwait(false);
+        await _timers.DisposeAsync().ConfigureAwait(false);
         Tell(end);
         await CloseAsync(reading).ConfigureAwait(false);
         DeepgramLog.Ended(_logger, _requestId, end.Reason, end.Error?.Code.Value ?? "", (end.Error as ProtocolException)?.Path ?? "");
@@ -60,7 +58,7 @@ internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IAs
 
     public async ValueTask DisposeAsync()
     {
-        await _timer.DisposeAsync().ConfigureAwait(false);
+        await _timers.DisposeAsync().ConfigureAwait(false);
         await _dialogue.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -69,9 +67,20 @@ internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IAs
         if (!_outbox.TrySend(message)) OnClientTooSlow();
     }
 
-    public void OnActivity() => Volatile.Write(ref _lastActivity, _time.GetTimestamp());
+    public bool IsBusy => _dialogue.IsBusy;
 
-    public void OnConfigured() => _timer.Change(_options.IdleTimeout, Timeout.InfiniteTimeSpan);
+    public void OnActivity() => _timers.OnActivity();
+
+    public void OnConfigured()
+    {
+        _admission.OnConfigured();
+        _timers.OnConfigured();
+    }
+
+    public void OnTimeout(VoiceException error) => End("error", error);
+
+    public void OnSessionEndsSoon(TimeSpan left) => Send(new ServerMessage.Warning(DeepgramWarnings.SessionEndsSoon,
+        $"The session ends in {left.TotalSeconds:F0} s, its greatest length. Open a new one before, with the history so far."));
 
     public void OnClientTooSlow() => End("error", new VoiceException(ErrorCodes.ClientTooSlow,
         $"The client left more than {_options.OutboundAudio.TotalSeconds:F0} s of audio or {_options.OutboundTextBytes} bytes of text unread."));
@@ -105,26 +114,14 @@ internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IAs
         }
     }
 
-    private void OnTimer()
+    /// <summary>A connection without a session has nothing to finish.</summary>
+    private void OnDraining()
     {
-        if (!_dialogue.IsConfigured)
-        {
-            End("error", new VoiceException(ErrorCodes.ClientIdle,
-                $"No Settings came within {_options.SettingsTimeout.TotalSeconds:F0} s of the connection. Send them first."));
-            return;
-        }
-
-        if (_dialogue.IsBusy) OnActivity();
-        var left = _options.IdleTimeout - _time.GetElapsedTime(Volatile.Read(ref _lastActivity));
-        if (left <= TimeSpan.Zero)
-        {
-            End("error", new VoiceException(ErrorCodes.ClientIdle,
-                $"No message came from the client for {_options.IdleTimeout.TotalSeconds:F0} s. Send audio, or KeepAlive while there is none."));
-            return;
-        }
-
-        _timer.Change(left, Timeout.InfiniteTimeSpan);
+        if (_dialogue.Session is null) OnStopping();
     }
+
+    private void OnStopping() => End("server_stopping",
+        new VoiceException(ErrorCodes.ServerStopping, "The server is shutting down. Connect again; another one will answer."));
 
     /// <summary>Says the end to the client: the Error first, if it has not been said, then the close.</summary>
     private void Tell(SessionEnd end)
@@ -145,7 +142,7 @@ internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IAs
 
         var wire = DeepgramErrors.ToWire(error.Code);
         var message = ReferenceEquals(_dialogue.LastError, error) ? null : new ServerMessage.Error(wire.Code, error.Message);
-        _outbox.Complete(dropAudio: true, message, wire.CloseStatus, wire.Code);
+        _outbox.Complete(dropAudio: true, message, _options.CloseStatusOf(wire), wire.Code);
     }
 
     private async Task CloseAsync(Task reading)

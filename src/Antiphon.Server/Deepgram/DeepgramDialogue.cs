@@ -1,8 +1,6 @@
 using Antiphon.Conversation;
 using Antiphon.Protocols.Deepgram;
-using Antiphon.Server.Hosting;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
 
 namespace Antiphon.Server.Deepgram;
 
@@ -10,9 +8,7 @@ namespace Antiphon.Server.Deepgram;
 /// What a client and its session say to each other: every message becomes something the session does. Messages come from the
 /// connection's one reader; the rest is thread-safe.
 /// </summary>
-internal sealed class DeepgramDialogue(
-    string requestId, ISessionHost host, DeepgramVoiceAgentOptions options, EndpointCaller endpoints, DeepgramOutbox outbox, IDeepgramPeer peer, ILogger logger)
-    : IDeepgramLineOwner, IAsyncDisposable
+internal sealed class DeepgramDialogue(string requestId, DeepgramServices services, DeepgramOutbox outbox, IDeepgramPeer peer) : IDeepgramLineOwner, IAsyncDisposable
 {
     private readonly ClientFunctionCalls _functions = new(peer);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,7 +24,7 @@ internal sealed class DeepgramDialogue(
 
     /// <summary>Whether the client may be silent now: it is not read until the session is ready, it listens to the agent, or it
     /// works on a function.</summary>
-    public bool IsBusy => !_started.Task.IsCompleted || _line is { IsAgentSpeaking: true } || _functions.Pending.Any;
+    public bool IsBusy => !_started.Task.IsCompleted || _line is { IsAgentSpeaking: true } or { IsToolRunning: true } || _functions.Pending.Any;
 
     /// <summary>The failure that was last announced as an Error.</summary>
     public VoiceException? LastError => _line?.LastError;
@@ -85,10 +81,10 @@ internal sealed class DeepgramDialogue(
     {
         if (_plan is not null)
             throw new ProtocolException(ErrorCodes.AlreadyConfigured, "Settings were sent already. To change them, open a new connection.");
-        var plan = DeepgramSettingsMapper.Map(settings, requestId, host, options, endpoints, MakeFunction);
+        var plan = DeepgramSettingsMapper.Map(settings, requestId, services, MakeFunction);
         _line = new DeepgramLine(outbox, plan, this);
         Volatile.Write(ref _plan, plan);
-        var session = host.Start(plan.Session, _line);
+        var session = services.Host.Start(plan.Session, _line);
         Volatile.Write(ref _session, session);
         peer.OnConfigured();
 
@@ -107,7 +103,7 @@ internal sealed class DeepgramDialogue(
                 Inject(inject, session, line);
                 break;
             case ClientMessage.FunctionCallResponse response:
-                if (!_functions.TryAnswer(response)) DeepgramLog.AnswerNotAwaited(logger, requestId);
+                if (!_functions.TryAnswer(response)) DeepgramLog.AnswerNotAwaited(services.Logger, requestId);
                 break;
             case ClientMessage.ForceEndTurn:
                 peer.Send(new ServerMessage.Warning(DeepgramWarnings.ForceEndTurnUnsupported, "The recogniser of this session cannot be told that the turn is over; it ends on silence."));
@@ -119,8 +115,8 @@ internal sealed class DeepgramDialogue(
     }
 
     private AIFunction MakeFunction(FunctionDefinition function) => function.Endpoint is { } endpoint
-        ? new EndpointFunction(function, endpoint, endpoints, requestId)
-        : new ClientFunction(function, options, host.TimeProvider, _functions);
+        ? new EndpointFunction(function, endpoint, services.Endpoints, requestId)
+        : new ClientFunction(function, services.Options, services.Host.TimeProvider, _functions);
 
     private static void Inject(ClientMessage.InjectAgentMessage inject, VoiceSession session, DeepgramLine line)
     {

@@ -15,12 +15,16 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
     private TurnLatency? _latency;
     private volatile bool _userSpeaking;
     private volatile bool _agentSpeaking;
+    private volatile int _toolsRunning;
 
     public PlayoutReporting Playout => PlayoutReporting.PacedClock;
 
     public bool IsUserSpeaking => _userSpeaking;
 
     public bool IsAgentSpeaking => _agentSpeaking;
+
+    /// <summary>Whether a tool of the session is at work.</summary>
+    public bool IsToolRunning => _toolsRunning > 0;
 
     /// <summary>The failure that was last announced as an Error, so that it is not announced twice.</summary>
     public VoiceException? LastError { get; private set; }
@@ -110,6 +114,7 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
     private void OnToolStarted(SessionEvent.ToolStarted started)
     {
         _argumentsByCall[started.CallId] = started.ArgumentsJson;
+        _toolsRunning = _argumentsByCall.Count;
         // A call that the client runs is announced by the function itself, once its arguments have been checked.
         if (plan.IsServerTool(started.Name))
             Send(new ServerMessage.FunctionCallRequest([new FunctionCall(started.CallId, started.Name, started.ArgumentsJson, ClientSide: false)]));
@@ -118,6 +123,8 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
     private void OnToolFinished(SessionEvent.ToolFinished finished)
     {
         _argumentsByCall.Remove(finished.CallId, out var arguments);
+        _toolsRunning = _argumentsByCall.Count;
+        owner.OnActivity();
         if (finished.Error == ErrorCodes.ToolUnknown)
         {
             owner.OnUnknownFunction();

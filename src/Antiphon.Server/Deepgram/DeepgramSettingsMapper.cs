@@ -14,14 +14,14 @@ internal static class DeepgramSettingsMapper
     /// <exception cref="ProtocolException"><see cref="ErrorCodes.SettingsInvalid"/>, <see cref="ErrorCodes.StoredAgentUnsupported"/>,
     /// <see cref="ErrorCodes.StoredAgentUnknown"/>, <see cref="ErrorCodes.TextToSpeechFailed"/> (a pace that cannot be spoken).</exception>
     public static DeepgramSessionPlan Map(
-        VoiceAgentSettings settings, string sessionId, ISessionHost host, DeepgramVoiceAgentOptions options, EndpointCaller endpoints,
-        Func<FunctionDefinition, AIFunction> makeFunction)
+        VoiceAgentSettings settings, string sessionId, DeepgramServices services, Func<FunctionDefinition, AIFunction> makeFunction)
     {
+        var host = services.Host;
         RefuseStoredAgent(settings.Agent);
-        var notes = new SettingsNotes(options.RefuseForeignProviders);
+        var notes = new SettingsNotes(services.Options.RefuseForeignProviders);
         var input = DeepgramAudioMapper.Input(settings.Audio.Input);
         var output = DeepgramAudioMapper.Output(settings.Audio.Output);
-        var agent = new ThinkMapper(host, options, endpoints, makeFunction, notes).Map(settings.Agent);
+        var agent = new ThinkMapper(host, services.Options, services.Endpoints, makeFunction, notes).Map(settings.Agent);
         agent = new SpeakMapper(host, notes).Map(settings.Agent.Speak, agent);
         agent = new ListenMapper(host, notes).Map(settings.Agent.Listen, settings.Agent.Language, agent);
         if (settings.Tags.Count > 0) notes.Ignored("tags");

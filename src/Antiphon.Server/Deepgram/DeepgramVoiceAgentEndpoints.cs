@@ -26,30 +26,38 @@ public static class DeepgramVoiceAgentEndpoints
         var services = endpoints.ServiceProvider;
         var host = services.GetRequiredService<ISessionHost>();
         var validator = services.GetRequiredService<ICredentialValidator>();
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DeepgramVoiceAgentEndpoints));
+        var limits = services.GetService<AntiphonOptions>()?.Limits ?? new LimitSettings();
         options ??= new DeepgramVoiceAgentOptions();
         // Lives as long as the server.
         var caller = new EndpointCaller(options, host.TimeProvider);
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(caller.Dispose);
-        return endpoints.Map(Path, context => ConverseAsync(context, host, validator, options, caller, logger));
+        var parts = new DeepgramServices
+        {
+            Host = host,
+            Options = options,
+            Endpoints = caller,
+            Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DeepgramVoiceAgentEndpoints)),
+        };
+        var gate = new ConnectionGate(limits);
+        return endpoints.Map(Path, context => ConverseAsync(context, validator, gate, parts));
     }
 
-    private static async Task ConverseAsync(
-        HttpContext context, ISessionHost host, ICredentialValidator validator, DeepgramVoiceAgentOptions options, EndpointCaller endpoints, ILogger logger)
+    private static async Task ConverseAsync(HttpContext context, ICredentialValidator validator, ConnectionGate gate, DeepgramServices services)
     {
-        var requestId = Guid.NewGuid().ToString();
-        context.Response.Headers[DeepgramHandshake.RequestIdHeader] = requestId;
-        if (DeepgramHandshake.Check(context, validator, host, out var identity, out var subprotocol) is { } refusal)
+        var requestId = DeepgramRefusal.RequestId(context);
+        if (DeepgramHandshake.Check(context, validator, services.Host, gate, out var admission) is { } refusal)
         {
             ServerTelemetry.OnRefused("deepgram", refusal.Status);
-            DeepgramLog.Refused(logger, requestId, refusal.Status, refusal.Code);
-            await DeepgramHandshake.RefuseAsync(context, refusal, requestId).ConfigureAwait(false);
+            DeepgramLog.Refused(services.Logger, requestId, refusal.Status, refusal.Code.Value);
+            await refusal.WriteAsync(context).ConfigureAwait(false);
             return;
         }
 
+        using var admitted = admission!;
+        var subprotocol = DeepgramCredentials.Subprotocol(context.WebSockets.WebSocketRequestedProtocols);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(subprotocol).ConfigureAwait(false);
-        DeepgramLog.Opened(logger, requestId, identity);
-        var connection = new DeepgramConnection(socket, requestId, host, options, endpoints, logger);
+        DeepgramLog.Opened(services.Logger, requestId, admitted.Owner);
+        var connection = new DeepgramConnection(socket, requestId, admitted, services);
         await using (connection.ConfigureAwait(false)) await connection.RunAsync().ConfigureAwait(false);
     }
 }

@@ -1,17 +1,27 @@
+using Antiphon.Protocols.Deepgram;
+
 namespace Antiphon.Server.Deepgram;
 
-/// <summary>Timers and bounds of the voice agent endpoint. A value: derive variants with <c>with</c>.</summary>
+/// <summary>Timers and bounds of the voice agent endpoint; configuration section <c>Antiphon:Deepgram</c>. A value: derive
+/// variants with <c>with</c>.</summary>
 public sealed record DeepgramVoiceAgentOptions
 {
-    /// <summary>Wait for <c>Settings</c> after the connection (<see cref="ErrorCodes.ClientIdle"/>). Default 15 s.</summary>
+    /// <summary>Wait for <c>Settings</c> after the connection (<see cref="ErrorCodes.ClientIdle"/>). To 1 h; default 15 s.</summary>
     public TimeSpan SettingsTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// Silence of the client, text and binary alike, after which the session ends (<see cref="ErrorCodes.ClientIdle"/>). It
     /// does not run while the agent speaks or a function call is out. Default 15 s: above the 10 s that some clients leave
-    /// between keep-alives.
+    /// between keep-alives. To 1 day.
     /// </summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Longest session, counted from the connection (<see cref="ErrorCodes.SessionTooLong"/>); keep-alives do not
+    /// lengthen it. To 7 days, zero for no limit; default 2 h.</summary>
+    public TimeSpan MaxSession { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long before <see cref="MaxSession"/> the client is warned. Below it; default 5 min.</summary>
+    public TimeSpan SessionWarning { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Wait for a client's answer to a function call; then the model is told that it failed. Default 30 s.</summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -46,4 +56,15 @@ public sealed record DeepgramVoiceAgentOptions
     /// <summary>Whether providers that are not configured here are refused (<see cref="ErrorCodes.SettingsInvalid"/>) rather
     /// than replaced by the configured ones with a warning. Default false.</summary>
     public bool RefuseForeignProviders { get; init; }
+
+    /// <summary>Folder of the stored agents and their variables; null for a server without them. Variables lie in it in the
+    /// clear, sensitive ones included: only this server's user should be able to read it. Default null.</summary>
+    public string? AgentDirectory { get; init; }
+
+    /// <summary>Close codes that differ from the protocol's table here (1000 where the same thing again is useless, 1001 when
+    /// the server stops, 1011 where a new connection may work): by error code of the protocol, such as
+    /// <c>FAILED_TO_SPEAK</c>. Default none.</summary>
+    public IDictionary<string, int> CloseCodes { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    internal int CloseStatusOf(DeepgramError error) => CloseCodes.TryGetValue(error.Code, out var status) ? status : error.CloseStatus;
 }

@@ -56,8 +56,8 @@ public sealed class AntiphonServerSetup
     /// <summary>Changes options after they were read from configuration; null for none.</summary>
     public Action<AntiphonOptions>? Configure { get; set; }
 
-    /// <summary>Timers and bounds of the Deepgram Voice Agent protocol.</summary>
-    public DeepgramVoiceAgentOptions Deepgram { get; set; } = new();
+    /// <summary>Timers and bounds of the Deepgram Voice Agent protocol; null for the configured ones.</summary>
+    public DeepgramVoiceAgentOptions? Deepgram { get; set; }
 
     /// <summary>Changes logging; null for one line an entry on standard error.</summary>
     public Action<ILoggingBuilder>? Logging { get; set; }

@@ -16,8 +16,8 @@ internal static class HealthEndpoints
 
     private static Task WriteReadyAsync(HttpContext context, SessionHost host, ServerEngines engines, AntiphonOptions options)
     {
-        var stopping = host.Stopping.IsCancellationRequested;
-        var status = stopping ? "stopping" : engines.Parts.All(part => part.IsReady) ? "ready" : "typed_text_only";
+        var stopping = host.Draining.IsCancellationRequested;
+        var status = host.Stopping.IsCancellationRequested ? "stopping" : stopping ? "draining" : engines.Parts.All(part => part.IsReady) ? "ready" : "typed_text_only";
         var code = stopping ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         return HttpJson.WriteAsync(context, code, json =>
         {

@@ -32,7 +32,11 @@ public interface ISessionHost
     /// <summary>Clock of the server.</summary>
     TimeProvider TimeProvider { get; }
 
-    /// <summary>Cancelled when the server begins to stop; endpoints tell their clients and end.</summary>
+    /// <summary>Cancelled when the server is told to stop: from then on it takes no new sessions. Connections without a session
+    /// end; the others go on until <see cref="Stopping"/>.</summary>
+    CancellationToken Draining { get; }
+
+    /// <summary>Cancelled when the time for running sessions is up; endpoints tell their clients and end.</summary>
     CancellationToken Stopping { get; }
 
     /// <summary>Why a new session would be refused now (<see cref="ErrorCodes.ServerFull"/>,

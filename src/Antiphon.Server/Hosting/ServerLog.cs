@@ -11,8 +11,11 @@ internal static partial class ServerLog
     [LoggerMessage(1001, LogLevel.Information, "{Part}: {Engine}. {Note}")]
     internal static partial void PartReady(ILogger logger, string part, string engine, string note);
 
-    [LoggerMessage(1002, LogLevel.Information, "Stopping: no new sessions; {Sessions} to end within {Timeout}.")]
+    [LoggerMessage(1002, LogLevel.Information, "Stopping: {Sessions} sessions are told, and have {Timeout} to end.")]
     internal static partial void Stopping(ILogger logger, int sessions, TimeSpan timeout);
+
+    [LoggerMessage(1006, LogLevel.Information, "Draining: no new sessions; {Sessions} may go on for {DrainTime}.")]
+    internal static partial void Draining(ILogger logger, int sessions, TimeSpan drainTime);
 
     [LoggerMessage(1003, LogLevel.Error, "A request failed without a code of its own.")]
     internal static partial void RequestFailed(ILogger logger, Exception error);

@@ -16,6 +16,7 @@ internal sealed class SessionHost : ISessionHost, IDisposable
     private readonly Func<SessionParts, SessionParts>? _starting;
     private readonly int _maxSessions;
     private readonly string? _voice;
+    private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<VoiceSession, Task> _running = new();
     private int _count;
@@ -45,13 +46,15 @@ internal sealed class SessionHost : ISessionHost, IDisposable
 
     public TimeProvider TimeProvider => _services.TimeProvider;
 
+    public CancellationToken Draining => _draining.Token;
+
     public CancellationToken Stopping => _stopping.Token;
 
     public VoiceException? Refusal
     {
         get
         {
-            if (_stopping.IsCancellationRequested) return new VoiceException(ErrorCodes.ServerStopping, "The server is shutting down; connect again in a moment.");
+            if (_draining.IsCancellationRequested) return new VoiceException(ErrorCodes.ServerStopping, "The server is shutting down; connect again in a moment.");
             return Volatile.Read(ref _count) >= _maxSessions
                 ? new VoiceException(ErrorCodes.ServerFull, $"All {_maxSessions} sessions of this server are in use; try again later.")
                 : null;
@@ -95,10 +98,19 @@ internal sealed class SessionHost : ISessionHost, IDisposable
         return session;
     }
 
-    /// <summary>Takes no more sessions, tells the endpoints, and waits until every session has ended or
-    /// <paramref name="cancellationToken"/> says that it took too long; what is left then is cut off.</summary>
+    /// <summary>Takes no more sessions, and waits until every session has ended or <paramref name="cancellationToken"/> says
+    /// that the time for it is up.</summary>
+    internal async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        await _draining.CancelAsync().ConfigureAwait(false);
+        await WhenEmptyAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Tells the endpoints, and waits until every session has ended or <paramref name="cancellationToken"/> says that
+    /// it took too long; what is left then is cut off.</summary>
     internal async Task StopAsync(CancellationToken cancellationToken)
     {
+        await _draining.CancelAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         var all = WhenEmptyAsync();
         try
@@ -115,7 +127,11 @@ internal sealed class SessionHost : ISessionHost, IDisposable
     /// <summary>Completes when the sessions that run now have ended.</summary>
     internal Task WhenEmptyAsync() => Task.WhenAll(_running.Values);
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _draining.Dispose();
+        _stopping.Dispose();
+    }
 
     public IAgentRunner CreateRunner(IChatClient model) => new AgentRunner(model, null, _services.TimeProvider, _services.LoggerFactory);
 

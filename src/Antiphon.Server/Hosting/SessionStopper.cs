@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Antiphon.Server.Hosting;
 
-/// <summary>Ends the sessions before the listener closes, so that every client is told.</summary>
+/// <summary>Lets the sessions go on for the drain time, then ends them before the listener closes, so that every client is told.</summary>
 internal sealed class SessionStopper(SessionHost host, SessionFeeds feeds, AntiphonOptions options, TimeProvider time, ILogger<SessionStopper> logger)
     : IHostedLifecycleService
 {
@@ -16,6 +16,11 @@ internal sealed class SessionStopper(SessionHost host, SessionFeeds feeds, Antip
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        ServerLog.Draining(logger, host.SessionCount, options.Limits.DrainTime);
+        using (var drained = new CancellationTokenSource(options.Limits.DrainTime, time))
+        using (var eitherDrained = CancellationTokenSource.CreateLinkedTokenSource(drained.Token, cancellationToken))
+            await host.DrainAsync(eitherDrained.Token).ConfigureAwait(false);
+
         ServerLog.Stopping(logger, host.SessionCount, options.Limits.StopTimeout);
         using var limit = new CancellationTokenSource(options.Limits.StopTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

@@ -1,3 +1,4 @@
+using Antiphon.Server.Deepgram;
 using Microsoft.Extensions.Configuration;
 
 namespace Antiphon.Server;
@@ -13,6 +14,9 @@ public sealed class AntiphonOptions
 
     /// <summary>Keys that clients may show. None: anonymous, which is allowed only while every bound address is loopback.</summary>
     public IList<string> Keys { get; } = [];
+
+    /// <summary>Short-lived tokens that stand for a key.</summary>
+    public TokenSettings Tokens { get; set; } = new();
 
     /// <summary>Path of the agent file; null for a server whose clients bring their agent.</summary>
     public string? Agent { get; set; }
@@ -38,6 +42,9 @@ public sealed class AntiphonOptions
     /// <summary>Bounds.</summary>
     public LimitSettings Limits { get; set; } = new();
 
+    /// <summary>The Deepgram Voice Agent protocol.</summary>
+    public DeepgramVoiceAgentOptions Deepgram { get; set; } = new();
+
     /// <summary>Recordings of calls.</summary>
     public RecordingSettings Recording { get; set; } = new();
 
@@ -51,6 +58,20 @@ public sealed class AntiphonOptions
         ArgumentNullException.ThrowIfNull(configuration);
         return AntiphonOptionsReader.Read(configuration, null);
     }
+}
+
+/// <summary>Short-lived tokens (<c>POST /v1/auth/grant</c>): JSON Web Tokens signed with HMAC-SHA256.</summary>
+public sealed class TokenSettings
+{
+    /// <summary>Secret that signs them, at least 32 bytes; never logged. Null: drawn at the start, so that tokens are valid at
+    /// this process alone. Several machines behind one address need the same.</summary>
+    public string? SigningKey { get; set; }
+
+    /// <summary>How long a token is valid when its client does not say. 1 s to <see cref="MaxLifetime"/>; default 30 s.</summary>
+    public TimeSpan Lifetime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest that a client may ask for. To 1 day; default 1 h.</summary>
+    public TimeSpan MaxLifetime { get; set; } = TimeSpan.FromHours(1);
 }
 
 /// <summary>A chat model. Without <see cref="Endpoint"/> it is the offline brain.</summary>
@@ -96,7 +117,19 @@ public sealed class LimitSettings
     /// 1 to 100,000; default 200.</summary>
     public int MaxSessions { get; set; } = 200;
 
-    /// <summary>How long a stopping server waits for its sessions to end. 0 to 10 min; default 10 s.</summary>
+    /// <summary>Connections that one key, its tokens included, may have open; one more is refused before the upgrade
+    /// (<see cref="ErrorCodes.KeyLimitReached"/>). Without keys all clients are one. Zero for no limit; default 0.</summary>
+    public int MaxSessionsPerKey { get; set; }
+
+    /// <summary>Connections that have not configured their session yet; one more is refused before the upgrade
+    /// (<see cref="ErrorCodes.ServerFull"/>). 1 to 100,000; default 100.</summary>
+    public int MaxUnconfigured { get; set; } = 100;
+
+    /// <summary>How long a stopping server lets its sessions go on before it tells them to reconnect elsewhere. 0 to 24 h;
+    /// default 10 s.</summary>
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a stopping server waits for its sessions to end once they are told. 0 to 10 min; default 10 s.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Connections at one time, of any kind. At least <see cref="MaxSessions"/>; default 2,000.</summary>

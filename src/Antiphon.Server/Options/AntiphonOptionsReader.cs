@@ -1,5 +1,8 @@
 using System.Reflection;
+using System.Text;
+using Antiphon.Protocols.Deepgram;
 using Antiphon.Providers.Fallback;
+using Antiphon.Server.Deepgram;
 using Microsoft.Extensions.Configuration;
 
 namespace Antiphon.Server;
@@ -7,6 +10,9 @@ namespace Antiphon.Server;
 /// <summary>Configuration → checked options; every mistake is a <see cref="ErrorCodes.ConfigurationInvalid"/> that names the setting.</summary>
 internal static class AntiphonOptionsReader
 {
+    private const int MaxBytes = 64 * 1024 * 1024;
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan TenMinutes = TimeSpan.FromMinutes(10);
 
     internal static AntiphonOptions Read(IConfiguration configuration, Action<AntiphonOptions>? configure)
@@ -38,9 +44,41 @@ internal static class AntiphonOptionsReader
         if (options.Recording.Directory is { } recordings && string.IsNullOrWhiteSpace(recordings)) throw Invalid("Recording:Directory", "is empty; name a folder.");
         Range("Limits:MaxSessions", options.Limits.MaxSessions, 1, 100_000);
         Range("Limits:MaxConnections", options.Limits.MaxConnections, options.Limits.MaxSessions, 1_000_000);
+        Range("Limits:MaxSessionsPerKey", options.Limits.MaxSessionsPerKey, 0, 100_000);
+        Range("Limits:MaxUnconfigured", options.Limits.MaxUnconfigured, 1, 100_000);
+        Range("Limits:DrainTime", options.Limits.DrainTime, TimeSpan.Zero, TimeSpan.FromHours(24));
         Range("Limits:StopTimeout", options.Limits.StopTimeout, TimeSpan.Zero, TenMinutes);
         Range("Sockets:KeepAlive", options.Sockets.KeepAlive, TimeSpan.FromSeconds(1), TenMinutes);
         Range("Sockets:KeepAliveTimeout", options.Sockets.KeepAliveTimeout, TimeSpan.FromSeconds(1), TenMinutes);
+        Check(options.Tokens);
+        Check(options.Deepgram);
+    }
+
+    private static void Check(TokenSettings tokens)
+    {
+        if (tokens.SigningKey is { } key && Encoding.UTF8.GetByteCount(key) < 32) throw Invalid("Tokens:SigningKey", "is shorter than 32 bytes.");
+        Range("Tokens:MaxLifetime", tokens.MaxLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        Range("Tokens:Lifetime", tokens.Lifetime, TimeSpan.FromSeconds(1), tokens.MaxLifetime);
+    }
+
+    private static void Check(DeepgramVoiceAgentOptions deepgram)
+    {
+        Range("Deepgram:SettingsTimeout", deepgram.SettingsTimeout, Shortest, TimeSpan.FromHours(1));
+        Range("Deepgram:IdleTimeout", deepgram.IdleTimeout, Shortest, TimeSpan.FromDays(1));
+        Range("Deepgram:MaxSession", deepgram.MaxSession, TimeSpan.Zero, TimeSpan.FromDays(7));
+        if (deepgram.MaxSession > TimeSpan.Zero) Range("Deepgram:SessionWarning", deepgram.SessionWarning, TimeSpan.Zero, deepgram.MaxSession);
+        Range("Deepgram:FunctionTimeout", deepgram.FunctionTimeout, Shortest, TenMinutes);
+        Range("Deepgram:EndpointTimeout", deepgram.EndpointTimeout, Shortest, TenMinutes);
+        Range("Deepgram:CloseTimeout", deepgram.CloseTimeout, TimeSpan.Zero, TenMinutes);
+        Range("Deepgram:MaxMessageBytes", deepgram.MaxMessageBytes, 1_000, MaxBytes);
+        Range("Deepgram:OutboundAudio", deepgram.OutboundAudio, TimeSpan.FromMilliseconds(100), TenMinutes);
+        Range("Deepgram:OutboundTextBytes", deepgram.OutboundTextBytes, 1_000, MaxBytes);
+        if (deepgram.AgentDirectory is { } agents && string.IsNullOrWhiteSpace(agents)) throw Invalid("Deepgram:AgentDirectory", "is empty; name a folder.");
+        foreach (var (code, status) in deepgram.CloseCodes)
+        {
+            if (!DeepgramErrors.WireCodes.Contains(code, StringComparer.Ordinal)) throw Invalid($"Deepgram:CloseCodes:{code}", "is no error code of the protocol.");
+            if (status is < 1000 or > 4999 or 1004 or 1005 or 1006 or 1015) throw Invalid($"Deepgram:CloseCodes:{code}", $"is {status}, which no peer may send.");
+        }
     }
 
     private static void Range<T>(string name, T value, T min, T max)
@@ -79,7 +117,7 @@ internal static class AntiphonOptionsReader
         }
     }
 
-    private static bool IsSection(Type type) => type.Namespace == typeof(AntiphonOptions).Namespace && type.IsClass;
+    private static bool IsSection(Type type) => type.Assembly == typeof(AntiphonOptions).Assembly && type.IsClass;
 
     private static Type? NamedSections(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IDictionary<,>) && type.GetGenericArguments()[1] is var value && IsSection(value) ? value : null;

@@ -10,7 +10,7 @@ public interface ICredentialValidator
     bool AllowsAnonymous { get; }
 
     /// <summary>Checks a credential in time that does not depend on how much of it is right.</summary>
-    /// <param name="scheme">Lower case: <c>token</c> (a key) or <c>bearer</c> (a short-lived token, or a key).</param>
+    /// <param name="scheme">Lower case: <c>token</c> (a key) or <c>bearer</c> (a short-lived token).</param>
     /// <param name="credential">As sent; never logged.</param>
     /// <param name="identity">Short name of the owner for logs; empty when refused.</param>
     bool TryValidate(string scheme, string credential, out string identity);

@@ -1,3 +1,4 @@
+using Antiphon.Server.Deepgram;
 using Antiphon.Server.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -12,8 +13,11 @@ internal sealed class LoopbackGuard(RequestDelegate next, ICredentialValidator c
     public Task InvokeAsync(HttpContext context)
     {
         if (!credentials.AllowsAnonymous || IsLocal(context.Request)) return next(context);
-        return HttpJson.RefuseAsync(context, StatusCodes.Status403Forbidden, ErrorCodes.Unauthenticated,
+        var error = new VoiceException(ErrorCodes.LoopbackOnly,
             "Without a configured key this server answers only pages and programs of its own machine, under 127.0.0.1 or localhost.");
+        return context.Request.Path.StartsWithSegments("/v1")
+            ? DeepgramRefusal.Of(error).WriteAsync(context)
+            : HttpJson.RefuseAsync(context, StatusCodes.Status403Forbidden, error.Code, error.Message);
     }
 
     private static bool IsLocal(HttpRequest request)

@@ -47,7 +47,7 @@ public sealed class BadInputTests
         await using var client = await server.ConnectRawAsync();
         await client.SendAsync(message);
 
-        await EndsWithAsync(client, code);
+        await client.EndsWithAsync(code);
 
         await StillServesAsync(server);
     }
@@ -60,7 +60,7 @@ public sealed class BadInputTests
         await using var client = await ConfiguredAsync(server);
         await client.SendAsync(message);
 
-        await EndsWithAsync(client, code);
+        await client.EndsWithAsync(code);
         await server.NoSessionsAsync();
 
         await StillServesAsync(server);
@@ -73,7 +73,7 @@ public sealed class BadInputTests
         await using var client = await server.ConnectRawAsync();
         await client.SendAsync(new byte[640]);
 
-        await EndsWithAsync(client, "NON_SETTINGS_MESSAGE_BEFORE_SETTINGS");
+        await client.EndsWithAsync("NON_SETTINGS_MESSAGE_BEFORE_SETTINGS");
     }
 
     public static TheoryData<byte[]> WrongAudio =>
@@ -92,7 +92,7 @@ public sealed class BadInputTests
         await using var client = await ConfiguredAsync(server);
         await client.SendAsync(audio);
 
-        await EndsWithAsync(client, "USER_AUDIO_FORMAT");
+        await client.EndsWithAsync("USER_AUDIO_FORMAT");
 
         await StillServesAsync(server);
     }
@@ -106,7 +106,7 @@ public sealed class BadInputTests
         await using var client = await ConfiguredAsync(server);
         var sending = client.Socket.SendAsync(new byte[10 * 1024 * 1024], type, endOfMessage: true, CancellationToken.None);
 
-        await EndsWithAsync(client, "UNPARSABLE_CLIENT_MESSAGE");
+        await client.EndsWithAsync("UNPARSABLE_CLIENT_MESSAGE");
 
         await sending.WaitAsync(VoiceAgentServer.Patience).ContinueWith(_ => { }, TaskScheduler.Default);
         await StillServesAsync(server);
@@ -159,7 +159,7 @@ public sealed class BadInputTests
         await using var server = await VoiceAgentServer.StartAsync(options: new DeepgramVoiceAgentOptions { SettingsTimeout = TimeSpan.FromMilliseconds(50) });
         await using var client = await server.ConnectRawAsync();
 
-        await EndsWithAsync(client, "CLIENT_MESSAGE_TIMEOUT");
+        await client.EndsWithAsync("CLIENT_MESSAGE_TIMEOUT");
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class BadInputTests
         await using var server = await VoiceAgentServer.StartAsync(options: new DeepgramVoiceAgentOptions { IdleTimeout = TimeSpan.FromMilliseconds(500) });
         await using var client = await ConfiguredAsync(server);
 
-        await EndsWithAsync(client, "CLIENT_MESSAGE_TIMEOUT");
+        await client.EndsWithAsync("CLIENT_MESSAGE_TIMEOUT");
 
         await server.NoSessionsAsync();
     }
@@ -180,7 +180,7 @@ public sealed class BadInputTests
         await using var client = await ConfiguredAsync(server);
         var stopping = server.StopAsync();
 
-        await EndsWithAsync(client, "SERVER_GOING_AWAY", 1001);
+        await client.EndsWithAsync("SERVER_GOING_AWAY", 1001);
 
         await stopping.WaitAsync(VoiceAgentServer.Patience);
     }
@@ -193,18 +193,6 @@ public sealed class BadInputTests
         await client.SendAsync(Settings);
         await client.NextAsync<ServerMessage.SettingsApplied>();
         return client;
-    }
-
-    /// <summary>Exactly one Error, the last message, then the close with the code of the table.</summary>
-    private static async Task EndsWithAsync(RawClient client, string code, int status = 0)
-    {
-        var messages = await client.ToTheCloseAsync();
-        var error = Assert.Single(messages.OfType<ServerMessage.Error>());
-        Assert.Same(error, messages[^1]);
-        Assert.Equal(code, error.Code);
-        Assert.NotEmpty(error.Description);
-        var expected = status != 0 ? status : DeepgramErrors.ToWire(DeepgramErrors.FromWire(code)!).CloseStatus;
-        Assert.Equal((expected, code), ((int)client.Socket.CloseStatus!, client.Socket.CloseStatusDescription));
     }
 
     private static async Task StillServesAsync(VoiceAgentServer server)

@@ -3,6 +3,8 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Antiphon.Clients.Deepgram;
 using Antiphon.Protocols.Deepgram;
+using Antiphon.Server.Security;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Antiphon.Server.Tests.Deepgram;
 
@@ -48,6 +50,126 @@ public sealed class HandshakeTests
     }
 
     [Theory]
+    [InlineData("Bearer")]
+    [InlineData("bearer")]
+    public async Task Connect_ShortLivedTokenInHeader_IsWelcome(string scheme)
+    {
+        await using var server = await KeyedAsync();
+        var token = Token(server);
+        await using var client = await server.ConnectRawAsync(options => options.SetRequestHeader("Authorization", $"{scheme} {token}"));
+
+        Assert.IsType<ServerMessage.Welcome>(await client.NextAsync());
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task Connect_ShortLivedTokenInSubprotocol_IsAnsweredWithTheSchemeWord(int items)
+    {
+        await using var server = await KeyedAsync();
+        string[] offered = ["bearer", Token(server), "x-deepgram-session-id", "0194a1f0-0000-7000-8000-000000000000"];
+        await using var client = await server.ConnectRawAsync(options => Array.ForEach(offered[..items], options.AddSubProtocol));
+
+        Assert.Equal("bearer", client.Socket.SubProtocol);
+        Assert.IsType<ServerMessage.Welcome>(await client.NextAsync());
+    }
+
+    [Fact]
+    public async Task Connect_NothingOffered_IsAnsweredWithoutSubprotocol()
+    {
+        await using var server = await VoiceAgentServer.StartAsync();
+        await using var client = await server.ConnectRawAsync(options => options.CollectHttpResponseDetails = true);
+
+        Assert.False(client.Socket.HttpResponseHeaders!.ContainsKey("Sec-WebSocket-Protocol"));
+    }
+
+    [Theory]
+    [InlineData("token", "wrong")]
+    [InlineData("bearer", Key)]
+    [InlineData("token", null)]
+    public async Task Connect_WrongSubprotocolCredential_Is401(string scheme, string? credential)
+    {
+        await using var server = await KeyedAsync();
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.AddSubProtocol(scheme);
+        if (credential is not null) socket.Options.AddSubProtocol(credential);
+
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(server.Address, CancellationToken.None));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, socket.HttpStatusCode);
+    }
+
+    [Theory]
+    [InlineData("/v1/agent/converse", "Token wrong", null, HttpStatusCode.Unauthorized, "INVALID_AUTH", "unauthenticated")]
+    [InlineData("/v1/agent/nowhere", null, null, HttpStatusCode.NotFound, "NOT_FOUND", "request_invalid")]
+    [InlineData("/agent", null, null, HttpStatusCode.NotFound, "NOT_FOUND", "request_invalid")]
+    public async Task Refusal_BeforeTheUpgrade_HasHeadersAndBothBodies(
+        string path, string? authorization, string? origin, HttpStatusCode status, string name, string code)
+    {
+        await using var server = await KeyedAsync();
+
+        using var response = await UpgradeAsync(server, path, authorization, origin);
+
+        Assert.Equal(status, response.StatusCode);
+        await HasBothBodiesAsync(response, name, code);
+    }
+
+    [Provokes("loopback_only")]
+    [Fact]
+    public async Task Refusal_PageOfAnotherSiteWithoutKeys_Is403WithItsOwnCode()
+    {
+        await using var server = await VoiceAgentServer.StartAsync();
+
+        using var response = await UpgradeAsync(server, "/v1/agent/converse", null, "https://elsewhere.example");
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        await HasBothBodiesAsync(response, "FORBIDDEN", "loopback_only");
+    }
+
+    [Provokes("key_limit_reached")]
+    [Fact]
+    public async Task Refusal_KeyHasAllItsConnections_Is429UntilOneEnds()
+    {
+        await using var server = await VoiceAgentServer.StartAsync(setup => setup.Configure = options =>
+        {
+            options.Keys.Add(Key);
+            options.Keys.Add("another");
+            options.Limits.MaxSessionsPerKey = 1;
+        });
+        await using var first = await ConnectAsync(server, $"Token {Key}");
+        await first.NextAsync<ServerMessage.Welcome>();
+
+        using (var refused = await UpgradeAsync(server, "/v1/agent/converse", $"Token {Key}", null))
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            await HasBothBodiesAsync(refused, "TOO_MANY_REQUESTS", "key_limit_reached");
+            Assert.NotNull(refused.Headers.RetryAfter);
+        }
+
+        // A token of the same key is the same owner; another key is another.
+        using (var refused = await UpgradeAsync(server, "/v1/agent/converse", $"Bearer {Token(server)}", null)) Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        await using (var other = await ConnectAsync(server, "Token another")) await other.NextAsync<ServerMessage.Welcome>();
+        await first.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(VoiceAgentServer.Patience);
+        await using var next = await UntilWelcomeAsync(server, $"Token {Key}");
+    }
+
+    [Fact]
+    public async Task Refusal_TooManyWithoutSettings_Is429UntilOneIsConfigured()
+    {
+        await using var server = await VoiceAgentServer.StartAsync(setup => setup.Configure = options => options.Limits.MaxUnconfigured = 1);
+        await using var first = await server.ConnectRawAsync();
+        await first.NextAsync<ServerMessage.Welcome>();
+        using (var refused = await UpgradeAsync(server, "/v1/agent/converse", null, null)) Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+
+        await first.SendAsync(RawClient.MinimalSettings);
+        await first.NextAsync<ServerMessage.SettingsApplied>();
+
+        await using var next = await server.ConnectRawAsync();
+        await next.NextAsync<ServerMessage.Welcome>();
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("Token wrong")]
     [InlineData("Token")]
@@ -56,14 +178,8 @@ public sealed class HandshakeTests
     public async Task Connect_WithoutTheKey_IsRefusedBeforeTheUpgrade(string? authorization)
     {
         await using var server = await KeyedAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, server.Http + "v1/agent/converse");
-        request.Headers.Connection.Add("Upgrade");
-        request.Headers.Upgrade.ParseAdd("websocket");
-        request.Headers.Add("Sec-WebSocket-Version", "13");
-        request.Headers.Add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
-        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
 
-        using var response = await server.HttpClient.SendAsync(request);
+        using var response = await UpgradeAsync(server, "/v1/agent/converse", authorization, null);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.NotEmpty(response.Headers.GetValues("dg-error").Single());
@@ -134,6 +250,8 @@ public sealed class HandshakeTests
         using var response = await server.HttpClient.GetAsync(new Uri("v1/agent/converse", UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.UpgradeRequired, response.StatusCode);
+        Assert.Equal("websocket", response.Headers.Upgrade.Single().Name);
+        await HasBothBodiesAsync(response, "UPGRADE_REQUIRED", "request_invalid");
     }
 
     [Fact]
@@ -145,5 +263,52 @@ public sealed class HandshakeTests
         await socket.ConnectAsync(new Uri(server.Address + "?a=1&b=2"), CancellationToken.None);
 
         Assert.Equal(WebSocketState.Open, socket.State);
+    }
+
+    private static string Token(VoiceAgentServer server) => server.Services.GetRequiredService<AccessTokens>().Issue("key 0", TimeSpan.FromMinutes(5));
+
+    private static async Task<HttpResponseMessage> UpgradeAsync(VoiceAgentServer server, string path, string? authorization, string? origin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Http, path));
+        request.Headers.Connection.Add("Upgrade");
+        request.Headers.Upgrade.ParseAdd("websocket");
+        request.Headers.Add("Sec-WebSocket-Version", "13");
+        request.Headers.Add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        if (origin is not null) request.Headers.TryAddWithoutValidation("Origin", origin);
+        return await server.HttpClient.SendAsync(request);
+    }
+
+    private static async Task HasBothBodiesAsync(HttpResponseMessage response, string name, string code)
+    {
+        var body = JsonElement.Parse(await response.Content.ReadAsStringAsync());
+        var message = response.Headers.GetValues("dg-error").Single();
+        Assert.Equal(name, body.GetProperty("err_code").GetString());
+        Assert.Equal(message, body.GetProperty("err_msg").GetString());
+        Assert.Equal(name, body.GetProperty("category").GetString());
+        Assert.Equal(message, body.GetProperty("message").GetString());
+        Assert.NotEmpty(body.GetProperty("details").GetString()!);
+        Assert.Equal(response.Headers.GetValues("dg-request-id").Single(), body.GetProperty("request_id").GetString());
+        Assert.Equal(code, body.GetProperty("code").GetString());
+    }
+
+    private static Task<RawClient> ConnectAsync(VoiceAgentServer server, string authorization) =>
+        server.ConnectRawAsync(options => options.SetRequestHeader("Authorization", authorization));
+
+    /// <summary>The server counts a connection out a moment after its client has seen the close.</summary>
+    private static async Task<RawClient> UntilWelcomeAsync(VoiceAgentServer server, string authorization)
+    {
+        using var limit = new CancellationTokenSource(VoiceAgentServer.Patience);
+        while (true)
+        {
+            try
+            {
+                return await ConnectAsync(server, authorization);
+            }
+            catch (WebSocketException) when (!limit.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
+            }
+        }
     }
 }

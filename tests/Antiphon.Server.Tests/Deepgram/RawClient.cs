@@ -12,6 +12,9 @@ internal sealed class RawClient(ClientWebSocket socket) : IAsyncDisposable
 
     public ClientWebSocket Socket { get; } = socket;
 
+    /// <summary>The id in the Welcome, once that was read.</summary>
+    public string? RequestId { get; private set; }
+
     public Task SendAsync(string text) => Socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
     public Task SendAsync(byte[] audio) => Socket.SendAsync(audio, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
@@ -26,12 +29,14 @@ internal sealed class RawClient(ClientWebSocket socket) : IAsyncDisposable
             var received = await Socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).AsTask().WaitAsync(VoiceAgentServer.Patience);
             length += received.Count;
             if (!received.EndOfMessage) continue;
-            return received.MessageType switch
+            ServerMessage? message = received.MessageType switch
             {
                 WebSocketMessageType.Close => null,
                 WebSocketMessageType.Binary => new ServerMessage.Audio(buffer.AsMemory(0, length)),
                 _ => DeepgramServerMessageReader.Read(buffer.AsSpan(0, length)),
             };
+            if (message is ServerMessage.Welcome welcome) RequestId = welcome.RequestId;
+            return message;
         }
     }
 

@@ -35,6 +35,8 @@ internal sealed class VoiceAgentServer : IAsyncDisposable
 
     public HttpClient HttpClient => _server.Http;
 
+    public IServiceProvider Services => _server.App.Services;
+
     public int Sessions => _server.Host.SessionCount;
 
     public static async Task<VoiceAgentServer> StartAsync(
@@ -52,7 +54,7 @@ internal sealed class VoiceAgentServer : IAsyncDisposable
                 setup.TextToSpeech = voice;
                 setup.SpeechToText = ear;
                 setup.Agent = agent;
-                setup.Deepgram = options ?? new DeepgramVoiceAgentOptions();
+                setup.Deepgram = options;
                 configure?.Invoke(setup);
             },
             args);

@@ -35,7 +35,7 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     public static WebApplication Build(Action<AntiphonServerSetup>? configure = null, params string[] args) =>
-        AntiphonServer.Build(["--urls", "http://127.0.0.1:0", "--Antiphon:Speech:Host", "None", .. args], setup =>
+        AntiphonServer.Build(["--urls", "http://127.0.0.1:0", "--Antiphon:Speech:Host", "None", "--Antiphon:Limits:DrainTime", "00:00:00", .. args], setup =>
         {
             setup.Runner = new SilentRunner();
             setup.Logging = logging => logging.ClearProviders();

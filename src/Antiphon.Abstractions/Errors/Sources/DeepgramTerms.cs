@@ -41,7 +41,7 @@ internal static class DeepgramTerms
         Term(Error, "FAILED_TO_THINK", goesOn: true, "No model gave a reply, fallbacks included; said to cost the turn only.",
             ErrorCodes.ModelFailed, ErrorCodes.ModelTimeout, ErrorCodes.MaxRoundsExceeded, ErrorCodes.ProviderAuthentication, ErrorCodes.ProviderRateLimited) with { IsSent = true },
         Term(Error, "MAXIMUM_SESSION_LENGTH_REACHED", goesOn: false, "The session reached its greatest length.",
-            ErrorCodes.SessionTooLong),
+            ErrorCodes.SessionTooLong) with { IsSent = true },
 
         // Codes of its Warning message.
         Term(Warning, "INJECT_AGENT_MESSAGE_DURING_USER_SPEECH", goesOn: true, "Injected speech was dropped: the user speaks.",
@@ -65,7 +65,7 @@ internal static class DeepgramTerms
         Term(Warning, "GPT_4O_STREAM_END_ERROR", goesOn: true, "A model's stream ended without its last mark.",
             ErrorCodes.ModelFailed),
         Term(Warning, "MAXIMUM_SESSION_LENGTH_APPROACHING", goesOn: true, "The session is near its greatest length.",
-            ErrorCodes.SessionTooLong),
+            ErrorCodes.SessionTooLong) with { IsSent = true },
         Term(Warning, "UPDATE_LISTEN_UNSUPPORTED_FIELDS_CHANGED", goesOn: true, "A change of recognition touched what cannot be changed; withdrawn by its maker.",
             ErrorCodes.MessageUnsupported),
         Term(Warning, "POOR_AUDIO_QUALITY", goesOn: true, "Seen by a tester, never documented.",
@@ -75,13 +75,13 @@ internal static class DeepgramTerms
         Term(HttpStatus, "401 INVALID_AUTH", goesOn: false, "The credential is missing or wrong.",
             ErrorCodes.Unauthenticated) with { IsSent = true },
         Term(HttpStatus, "403 FORBIDDEN", goesOn: false, "The key lacks a right.",
-            ErrorCodes.Forbidden),
+            ErrorCodes.Forbidden, ErrorCodes.LoopbackOnly) with { IsSent = true },
         Term(HttpStatus, "403 INSUFFICIENT_PERMISSIONS", goesOn: false, "The key lacks access to a model.",
             ErrorCodes.Forbidden),
         Term(HttpStatus, "404", goesOn: false, "There is nothing at this path.",
             ErrorCodes.ConnectionRefused) with { IsSent = true },
         Term(HttpStatus, "429", goesOn: false, "Too many sessions at once.",
-            ErrorCodes.ServerFull) with { IsSent = true },
+            ErrorCodes.ServerFull, ErrorCodes.KeyLimitReached) with { IsSent = true },
 
         // Close codes, its sister protocol's included.
         Term(CloseCode, "1000", goesOn: false, "An ordinary end.",

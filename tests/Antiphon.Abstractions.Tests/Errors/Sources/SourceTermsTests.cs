@@ -64,7 +64,7 @@ public sealed class SourceTermsTests
 
     [Theory]
     [InlineData("USER_AUDIO_FORMAT", SourceTermState.Sent)]
-    [InlineData("MAXIMUM_SESSION_LENGTH_REACHED", SourceTermState.Planned)]
+    [InlineData("WSSCallCommandTimeoutError", SourceTermState.Planned)]
     [InlineData("ModelTimeoutError", SourceTermState.UnderOurCode)]
     [InlineData("caller_hangup", SourceTermState.NoError)]
     public void State_OfATerm_SaysWhereItStands(string name, SourceTermState state) =>
