@@ -12,7 +12,7 @@ namespace Antiphon.Audio;
 public sealed class StreamingResampler
 {
     private const int BlockSamples = 1_024;
-    private static readonly int[] Rates = [8_000, 16_000, 22_050, 24_000, 44_100, 48_000];
+    private static readonly int[] Rates = [8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000];
 
     private readonly ResamplerFilter? _filter;
     private readonly float[] _window = [];
@@ -44,7 +44,7 @@ public sealed class StreamingResampler
         Reset();
     }
 
-    /// <summary>Rates between which any conversion is possible: 8, 16, 22.05, 24, 44.1 and 48 kHz.</summary>
+    /// <summary>Rates between which any conversion is possible: 8, 16, 22.05, 24, 32, 44.1 and 48 kHz.</summary>
     public static IReadOnlyList<int> SupportedRatesHz => Rates;
 
     /// <summary>Rate of what comes in.</summary>
