@@ -75,8 +75,8 @@ public sealed class AgentTurn
         return messages;
     }
 
-    /// <summary>What was spoken of the first <paramref name="characters"/> of the text, trimmed.</summary>
-    public string TextBefore(int characters) => Spoken(AllText()[..Math.Clamp(characters, 0, _textLength)], 0);
+    /// <summary>What was spoken of the first <paramref name="characters"/> of the text, trimmed; a space between the replies of two rounds.</summary>
+    public string TextBefore(int characters) => string.Join(' ', _replies.Select(reply => Heard(reply, characters)).Where(said => said.Length > 0));
 
     /// <summary>The text from <paramref name="characters"/> on.</summary>
     public string TextFrom(int characters) => AllText()[Math.Clamp(characters, 0, _textLength)..];

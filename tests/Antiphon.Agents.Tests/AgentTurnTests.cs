@@ -51,6 +51,18 @@ public sealed class AgentTurnTests
         Assert.Equal(["assistant: One moment. + call c1", "tool: c1=free", "assistant: It is free."], Written(turn, int.MaxValue));
     }
 
+    [Theory]
+    [InlineData(int.MaxValue, "One moment. It is free.")]
+    [InlineData(16, "One moment. It is")]
+    [InlineData(11, "One moment.")]
+    [InlineData(0, "")]
+    public void TextBefore_SeveralRounds_StandApart(int heard, string expected)
+    {
+        var turn = Turn(Requested(1), Text("One moment."), Started("c1"), Finished("c1", "free"), Requested(2), Text("It is free."));
+
+        Assert.Equal(expected, turn.TextBefore(heard));
+    }
+
     [Fact]
     public void ToMessages_CutBeforeTheAnswer_KeepsTheCallAndItsResult()
     {

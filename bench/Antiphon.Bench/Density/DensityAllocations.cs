@@ -31,8 +31,8 @@ internal sealed record DensityAllocations(int Sessions, double SessionBytes, dou
 
         // Each agent speaks for some seconds, made at once: what is between is frames alone.
         await pair.InjectAsync(cancellationToken);
-        await Delay(0.5);
-        var speaking = await pair.MeasureAsync(Count, DensityServer.AgentSpeech - TimeSpan.FromSeconds(1.2), cancellationToken);
+        await Delay(1);
+        var speaking = await pair.MeasureAsync(Count, DensityServer.AgentSpeech - TimeSpan.FromSeconds(1.7), cancellationToken);
         return new DensityAllocations(Count, (after.Managed - before.Managed) / (double)Count,
             quiet.Server.Allocated / (double)quiet.Callers.Sent,
             speaking.Server.Allocated / (double)(speaking.Callers.Sent + speaking.Server.Out.Count),
