@@ -12,6 +12,7 @@ namespace Antiphon.Server.Deepgram;
 internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan plan, IDeepgramLineOwner owner) : IVoiceLine
 {
     private readonly Dictionary<string, string> _argumentsByCall = new(StringComparer.Ordinal);
+    private bool _wavHeaderDue = plan.Output.IsWav;
     private TurnLatency? _latency;
     private volatile bool _userSpeaking;
     private volatile bool _agentSpeaking;
@@ -31,8 +32,9 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
 
     public bool TrySendAudio(AudioFrame frame)
     {
-        var sent = outbox.TrySendAudio(frame, plan.OutputEncoding);
+        var sent = outbox.TrySendAudio(frame, plan.Output.Format.Encoding, _wavHeaderDue);
         frame.Dispose();
+        if (sent) _wavHeaderDue = false;
         if (!sent) owner.OnClientTooSlow();
         return sent;
     }
@@ -42,7 +44,12 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
         // Never asked for: the far end acknowledges nothing in this protocol.
     }
 
-    public void Flush() => outbox.FlushAudio();
+    public void Flush()
+    {
+        outbox.FlushAudio();
+        // The header may have gone with the audio.
+        _wavHeaderDue = plan.Output.IsWav;
+    }
 
     public void Emit(SessionEvent sessionEvent)
     {
@@ -152,6 +159,7 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
     private void OnAgentDone()
     {
         _agentSpeaking = false;
+        _wavHeaderDue = plan.Output.IsWav;
         Send(new ServerMessage.AgentAudioDone());
         owner.OnActivity();
         if (_latency is not { } latency) return;

@@ -50,16 +50,21 @@ internal sealed class DeepgramOutbox
     public TimeSpan AudioHighWater { get; private set; }
 
     /// <summary>Queues audio; false when there is no room. After the end it is dropped.</summary>
-    public bool TrySendAudio(AudioFrame frame, AudioEncoding encoding)
+    /// <param name="frame">Stays the caller's.</param>
+    /// <param name="encoding">How it goes out.</param>
+    /// <param name="withWavHeader">Whether a WAV header goes before it, in the same message.</param>
+    public bool TrySendAudio(AudioFrame frame, AudioEncoding encoding, bool withWavHeader = false)
     {
-        var length = AudioCodec.ByteCount(encoding, frame.SampleCount);
+        var header = withWavHeader ? WavHeader.LengthOf(encoding) : 0;
+        var length = header + AudioCodec.ByteCount(encoding, frame.SampleCount);
         var duration = frame.Duration.Ticks;
         lock (_gate)
         {
             if (_isSealed) return true;
             if (_audioTicks + duration > _maxAudioTicks) return false;
             var bytes = ArrayPool<byte>.Shared.Rent(length);
-            AudioCodec.Encode(encoding, frame.Samples, bytes);
+            if (withWavHeader) WavHeader.Write(bytes, new AudioFormat(encoding, frame.SampleRateHz), channels: 1, dataBytes: null);
+            AudioCodec.Encode(encoding, frame.Samples, bytes.AsSpan(header));
             _items.Enqueue(new Item(Kind.Audio, bytes, length, duration));
             _audioTicks += duration;
             if (_audioTicks > AudioHighWater.Ticks) AudioHighWater = new TimeSpan(_audioTicks);

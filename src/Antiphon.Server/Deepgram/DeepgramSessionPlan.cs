@@ -1,4 +1,3 @@
-using Antiphon.Audio;
 using Antiphon.Conversation;
 using Antiphon.Protocols.Deepgram;
 
@@ -11,7 +10,7 @@ internal sealed record DeepgramSessionPlan
 
     public required DeepgramInput Input { get; init; }
 
-    public required AudioEncoding OutputEncoding { get; init; }
+    public required DeepgramOutput Output { get; init; }
 
     public required bool SendHistory { get; init; }
 

@@ -32,11 +32,11 @@ internal static class DeepgramSettingsMapper
             Session = host.CreateOptions(sessionId, agent) with
             {
                 InputSampleRateHz = input.SampleRateHz,
-                OutputSampleRateHz = output.SampleRateHz,
+                OutputSampleRateHz = output.Format.SampleRateHz,
                 History = DeepgramHistory.ToMessages(settings.Agent.Context),
             },
             Input = input,
-            OutputEncoding = output.Encoding,
+            Output = output,
             SendHistory = settings.History,
             ServerTools = agent.Agent.Tools.Where(tool => tool is not ClientFunction).Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal),
             Warnings = [.. notes.Warnings()],
