@@ -54,6 +54,7 @@ internal static class CliApp
         ReplayCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         SimCommand.Create(terminal),
+        ConformanceCommand.Create(terminal),
         BenchCommand.Create(terminal),
         ErrorsCommand.Create(terminal),
     };

@@ -27,6 +27,14 @@ public static partial class ErrorCodes
         by: "server, command line", hears: Hears.NoCall,
         provoked: "The server is started with an agent file whose YAML is broken.");
 
+    /// <summary>Conformance cases that cannot be read.</summary>
+    public static ErrorCode ConformanceFileInvalid { get; } = Row("conformance_file_invalid", ErrorCategory.InvalidRequest,
+        meaning: "A file of conformance cases has a mistake.",
+        advice: "Correct the line that the text names.", acts: ErrorActor.Client,
+        recovery: "Refuses to run the suite.",
+        by: "command line", hears: Hears.NoCall,
+        provoked: "A suite with a step of an unknown verb is read.");
+
     /// <summary>A phrase template that cannot be read.</summary>
     public static ErrorCode PhraseTemplateInvalid { get; } = Row("phrase_template_invalid", ErrorCategory.InvalidRequest,
         meaning: "A phrase template of a tool or agent has a mistake.",

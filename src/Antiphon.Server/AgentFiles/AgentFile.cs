@@ -1,5 +1,6 @@
 using Antiphon.Agents;
 using Antiphon.Conversation;
+using Antiphon.Yaml;
 using Microsoft.Extensions.AI;
 
 namespace Antiphon.Server.AgentFiles;
@@ -13,6 +14,8 @@ public static class AgentFile
 {
     /// <summary>Size of an agent file at most, in bytes.</summary>
     public const int MaxBytes = 256 * 1024;
+
+    private static readonly YamlFileKind Kind = new(ErrorCodes.AgentFileInvalid, "an agent file", "every agent has a name");
 
     private static readonly string[] Keys = ["name", "instructions", "greeting", "voice", "language", "phrases", "tools", "liveness", "limits"];
     private static readonly string[] ToolKeys = ["use"];
@@ -49,7 +52,7 @@ public static class AgentFile
     {
         ArgumentNullException.ThrowIfNull(yaml);
         ArgumentNullException.ThrowIfNull(toolsets);
-        var root = YamlFields.Load(yaml, path);
+        var root = YamlFields.Load(yaml, path, Kind);
         root.RefuseUnknown(Keys);
         return new VoiceAgent
         {
@@ -96,21 +99,13 @@ public static class AgentFile
             var dot = name.IndexOf('.', StringComparison.Ordinal);
             if (dot <= 0 || dot == name.Length - 1) throw use.Error("expected toolset.tool or toolset.*");
             var set = toolsets.FirstOrDefault(toolset => toolset.Name == name[..dot])
-                ?? throw use.Error($"unknown toolset {Shown(name[..dot])}, {Expected(toolsets.Select(toolset => toolset.Name))}");
+                ?? throw use.Error($"unknown toolset {YamlWords.Shown(name[..dot])}, {YamlWords.Expected(toolsets.Select(toolset => toolset.Name))}");
             if (!_created.TryGetValue(set.Name, out var tools)) _created.Add(set.Name, tools = set.CreateTools());
             var wanted = name[(dot + 1)..];
             if (wanted == "*") return tools;
             var tool = tools.FirstOrDefault(tool => tool.Name == wanted)
-                ?? throw use.Error($"unknown tool {Shown(wanted)} in toolset {set.Name}, {Expected(tools.Select(tool => tool.Name))}");
+                ?? throw use.Error($"unknown tool {YamlWords.Shown(wanted)} in toolset {set.Name}, {YamlWords.Expected(tools.Select(tool => tool.Name))}");
             return [tool];
         }
-    }
-
-    internal static string Shown(string value) => value.Length <= 60 ? value : value[..60] + "…";
-
-    internal static string Expected(IEnumerable<string> names)
-    {
-        string[] all = [.. names];
-        return all.Length == 0 ? "there are none here" : $"expected one of {string.Join(", ", all)}";
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Antiphon.Conversation;
+using Antiphon.Yaml;
 
 namespace Antiphon.Server.AgentFiles;
 
@@ -11,8 +11,6 @@ internal static class AgentFileLimits
 
     private static readonly string[] LimitKeys =
         ["idle_after", "idle_prompts", "idle_texts", "idle_farewell", "max_turn", "max_call", "warn_before", "warning", "farewell"];
-
-    private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("min", 60), ("s", 1), ("h", 3_600)];
 
     public static LivenessOptions? ReadLiveness(YamlFields root)
     {
@@ -57,29 +55,10 @@ internal static class AgentFileLimits
         };
     }
 
-    private static TimeSpan? Time(YamlFields fields, string name, double minSeconds, double maxSeconds)
-    {
-        if (fields.Field(name) is not { } field) return null;
-        var text = field.AsText();
-        foreach (var (unit, factor) in Units)
-        {
-            if (!text.EndsWith(unit, StringComparison.Ordinal)) continue;
-            if (!double.TryParse(text[..^unit.Length].TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) break;
-            var seconds = number * factor;
-            if (seconds >= minSeconds && seconds <= maxSeconds) return TimeSpan.FromSeconds(seconds);
-            throw field.Error(string.Create(CultureInfo.InvariantCulture, $"expected {minSeconds}s to {maxSeconds}s, found {AgentFile.Shown(text)}"));
-        }
+    private static TimeSpan? Time(YamlFields fields, string name, double minSeconds, double maxSeconds) =>
+        fields.Field(name)?.AsTime(minSeconds, maxSeconds);
 
-        throw field.Error($"expected a time such as 500ms, 4s, 2min or 1h, found {AgentFile.Shown(text)}");
-    }
-
-    private static int? Count(YamlFields fields, string name, int max)
-    {
-        if (fields.Field(name) is not { } field) return null;
-        return int.TryParse(field.AsText(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= max
-            ? count
-            : throw field.Error($"expected 0 to {max}");
-    }
+    private static int? Count(YamlFields fields, string name, int max) => fields.Field(name)?.AsCount(0, max);
 
     private static bool? Switch(YamlFields fields, string name)
     {
@@ -88,7 +67,7 @@ internal static class AgentFileLimits
         {
             "on" => true,
             "off" => false,
-            var other => throw field.Error($"expected on or off, found {AgentFile.Shown(other)}"),
+            var other => throw field.Error($"expected on or off, found {YamlWords.Shown(other)}"),
         };
     }
 

@@ -16,6 +16,9 @@ public sealed class UsageTests
     [InlineData("bench", "media", "--plot", "plot.svg")]
     [InlineData("demo", "--protocol", "smoke-signals")]
     [InlineData("talk", "--url", "ws://127.0.0.1:1")]
+    [InlineData("conformance")]
+    [InlineData("conformance", "--self", "--url", "ws://127.0.0.1:1")]
+    [InlineData("conformance", "--self", "--offers", "fault:model-fails")]
     [InlineData("talk", "--url", "not an address", "--in", "a.wav", "--out", "b.wav")]
     public async Task Run_BadUsage_ExitsWith2(params string[] args)
     {
@@ -40,7 +43,6 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("worker")]
-    [InlineData("conformance")]
     public async Task Help_CommandThatIsNotForPeople_IsNotListed(string command)
     {
         var run = await CommandLine.RunAsync("--help");
