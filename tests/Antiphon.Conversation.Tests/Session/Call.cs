@@ -20,7 +20,7 @@ internal sealed class Call : IAsyncDisposable
 
     public Call()
     {
-        Time = new VirtualTime();
+        Time = new VirtualTime { SettleLimit = TimeSpan.FromMilliseconds(200) }; // Also on a machine that is busy with other things.
         Ears = new ScriptedSpeechToText(Time);
         Voice = new ScriptedTextToSpeech(Time);
         Model = new ScriptedChatClient(Time);
