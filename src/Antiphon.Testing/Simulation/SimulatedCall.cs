@@ -62,6 +62,7 @@ internal sealed class SimulatedCall : IDisposable
                 Greeting = dice.Chance(0.8) ? $"{_words.Make()} {_words.Make()} {_words.Make()}." : null,
             },
         });
+        _sessionOptions = SessionVariety.Draw(_sessionOptions, dice.Fork());
         _application = new SimulatedApplication(_watch, _time, dice.Fork(), _words, _caller, _sessionOptions.Agent.Agent);
         AddRules();
     }
@@ -102,7 +103,7 @@ internal sealed class SimulatedCall : IDisposable
             new EpochRule(_words),
             new CodeRule(_statistics, _faults),
             new OnceRule(),
-            new AnswerRule(_model, _tools),
+            new AnswerRule(_model, _tools, asksEarly: _sessionOptions.EarlyAnswers.Enabled),
             new WordsRule(_caller, nothingFails: !_faults.Any),
             new TidyRule(),
             new StatisticsRule(_statistics, _caller, _line));
