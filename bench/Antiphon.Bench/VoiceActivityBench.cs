@@ -124,8 +124,9 @@ public static class VoiceActivityBench
             var current = -1;
             for (var at = 0; at + frame <= samples.Length; at += frame)
             {
-                var voiced = detector.Process(samples.AsSpan(at, frame)).IsVoiced;
-                var change = activity.OnFrame(MediaTime.Of(at + frame, rateHz), MediaTime.Of(frame, rateHz), voiced);
+                var judged = detector.Process(samples.AsSpan(at, frame));
+                var voiced = judged.IsVoiced;
+                var change = activity.OnFrame(new SpeechFrame(MediaTime.Of(at + frame, rateHz), MediaTime.Of(frame, rateHz), voiced) { IsHiss = judged.IsHiss });
                 var inside = speech.FindIndex(b => at >= b.Start && at + frame <= b.End);
                 if (inside >= 0)
                 {

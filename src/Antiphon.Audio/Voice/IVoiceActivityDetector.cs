@@ -22,4 +22,8 @@ public interface IVoiceActivityDetector
 /// <param name="IsVoiced">Whether it belongs to speech.</param>
 /// <param name="Score">How sure, in dB above the noise and weighted with periodicity; 0 to about 30, more is voice.</param>
 /// <param name="LevelDbfs">RMS of the frame; 0 is the amplitude 32,768, <see cref="AudioLevel.SilenceDbfs"/> is digital silence.</param>
-public readonly record struct VoiceActivity(bool IsVoiced, float Score, float LevelDbfs);
+public readonly record struct VoiceActivity(bool IsVoiced, float Score, float LevelDbfs)
+{
+    /// <summary>Whether it is no voice and may be the "s" or "sh" with which a word begins; false (the default) where nobody looked.</summary>
+    public bool IsHiss { get; init; }
+}

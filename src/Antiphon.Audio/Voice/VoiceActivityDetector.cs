@@ -31,6 +31,25 @@ public sealed class VoiceActivityDetector : IVoiceActivityDetector
     // Bins of 31.25 Hz at either rate, since the window is 32 ms at both.
     private static readonly int[] Edges = [5, 8, 11, 15, 20, 26, 33, 42, 54, 70, 90, 116];
 
+    /// <summary>From these on a single frame is voice: so loud and so periodic is nothing by chance.</summary>
+    private const float SureDb = 12;
+    private const float SurePeriodicity = 0.85f;
+
+    /// <summary>So loud a frame need be no more periodic than this: a low voice that creaks or glides.</summary>
+    private const float LoudDb = 18;
+    private const float LoudPeriodicity = 0.5f;
+
+    /// <summary>Bands below and from this one on (1,031 Hz) are compared to tell a hiss: "s" and "sh" lie above, coughs and breath do not.</summary>
+    private const int HissFirstBand = 6;
+
+    /// <summary>How far the upper bands of a hiss stand above the noise, and above the lower bands, in dB.</summary>
+    private const float HissDb = 6;
+    private const float HissTiltDb = 2;
+
+    /// <summary>A hiss of this length, and a loud sound at most that long after it, is the beginning of a word.</summary>
+    private const int HissMs = 60;
+    private const int HissGapMs = 100;
+
     /// <summary>How fast a loud moment is forgotten.</summary>
     private const float PeakDecayDbPerSecond = 6;
 
@@ -49,6 +68,9 @@ public sealed class VoiceActivityDetector : IVoiceActivityDetector
     private float _peakDbfs = float.NegativeInfinity;
     private int _periodicRun;
     private int _sincePeriodic;
+    private bool _hisses;
+    private int _hissRun;
+    private int _sinceHiss;
     private int _minimumAge;
 
     /// <summary>Makes one.</summary>
@@ -109,7 +131,7 @@ public sealed class VoiceActivityDetector : IVoiceActivityDetector
         LastPeriodicity = level > _options.ThresholdDb * 0.5f ? _pitch.Measure(_history) : 0;
         var loudness = AudioLevel.ToDbfs(Math.Sqrt(AudioLevel.MeanSquare(frame)));
         var voiced = Decide(level, frame.Length, out var score) && !HasDiedAway((float)loudness, frame.Length);
-        return new VoiceActivity(voiced, score, loudness);
+        return new VoiceActivity(voiced, score, loudness) { IsHiss = !voiced && _hisses };
     }
 
     /// <inheritdoc/>
@@ -121,6 +143,8 @@ public sealed class VoiceActivityDetector : IVoiceActivityDetector
         _loud = false;
         _periodicRun = 0;
         _sincePeriodic = int.MaxValue / 2;
+        _hissRun = 0;
+        _sinceHiss = int.MaxValue / 2;
         _minimumAge = 0;
         _peakDbfs = float.NegativeInfinity;
         LastPeriodicity = 0;
@@ -156,16 +180,27 @@ public sealed class VoiceActivityDetector : IVoiceActivityDetector
         var renew = _minimumAge >= SampleRateHz;
         if (renew) _minimumAge = 0;
 
-        var sum = 0f;
+        float sum = 0, upper = 0, lowerPower = 0, upperPower = 0;
         for (var band = 0; band < BandCount; band++)
         {
             var power = 0f;
             for (var k = Edges[band]; k < Edges[band + 1]; k++) power += re[k] * re[k] + im[k] * im[k];
             power = power / ((Edges[band + 1] - Edges[band]) * _fft.Length) + QuietPower;
             TrackFloor(band, power, keep, renew);
-            sum += Math.Clamp(10 * MathF.Log10(power / _floor[band]), 0, BandCeilingDb);
+            var above = Math.Clamp(10 * MathF.Log10(power / _floor[band]), 0, BandCeilingDb);
+            sum += above;
+            if (band < HissFirstBand)
+            {
+                lowerPower += power / HissFirstBand;
+            }
+            else
+            {
+                upper += above / (BandCount - HissFirstBand);
+                upperPower += power / (BandCount - HissFirstBand);
+            }
         }
 
+        _hisses = upper >= HissDb && 10 * MathF.Log10(upperPower / lowerPower) >= HissTiltDb;
         _started = true;
         return sum / BandCount;
     }
@@ -205,9 +240,25 @@ public sealed class VoiceActivityDetector : IVoiceActivityDetector
         // Harder to enter than to leave, so that a frame near the threshold does not flicker.
         _loud = score > (_loud ? _options.ThresholdDb * 0.7f : _options.ThresholdDb);
 
-        // Two frames in a row, since a single one is periodic by chance now and then.
-        _periodicRun = _loud && periodicity > _options.Periodicity ? _periodicRun + 1 : 0;
-        _sincePeriodic = _periodicRun >= 2 ? 0 : Math.Min(_sincePeriodic + frameSamples, int.MaxValue / 2);
-        return _loud && _sincePeriodic <= _tailSamples;
+        // Two frames in a row, since a single one is periodic by chance now and then, unless there is no doubt.
+        _periodicRun = _loud && (periodicity > _options.Periodicity || (periodicity > LoudPeriodicity && score >= LoudDb)) ? _periodicRun + 1 : 0;
+        var isSure = score >= SureDb && periodicity >= SurePeriodicity;
+        _sincePeriodic = _periodicRun >= 2 || isSure ? 0 : Math.Min(_sincePeriodic + frameSamples, int.MaxValue / 2);
+        return (_loud && _sincePeriodic <= _tailSamples) || FollowsHiss(score, frameSamples);
+    }
+
+    // A word that begins with "s" has no voice for up to a quarter of a second, and what follows is loud before it is periodic.
+    private bool FollowsHiss(float score, int frameSamples)
+    {
+        if (_hisses)
+        {
+            _hissRun += frameSamples;
+            if (_hissRun >= SampleRateHz * HissMs / 1_000) _sinceHiss = 0;
+            return false;
+        }
+
+        _hissRun = 0;
+        _sinceHiss = Math.Min(_sinceHiss + frameSamples, int.MaxValue / 2);
+        return score >= SureDb && _sinceHiss <= SampleRateHz * HissGapMs / 1_000;
     }
 }

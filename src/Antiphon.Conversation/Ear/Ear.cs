@@ -82,7 +82,7 @@ internal sealed class Ear
         var activity = _activityDetector.Process(_frame);
         Level = activity.LevelDbfs;
         IsVoiced = activity.IsVoiced;
-        change = Activity.OnFrame(new SpeechFrame(Position, FrameDuration, activity.IsVoiced) { LevelDbfs = activity.LevelDbfs, Samples = _frame });
+        change = Activity.OnFrame(new SpeechFrame(Position, FrameDuration, activity.IsVoiced) { LevelDbfs = activity.LevelDbfs, IsHiss = activity.IsHiss, Samples = _frame });
         _noiseReducer?.Process(_frame, _frame, activity.IsVoiced);
         Hear(change);
         return true;

@@ -10,9 +10,16 @@ public sealed class SpeechActivity
     /// know a word before its last sound has died away.</summary>
     private static readonly TimeSpan FreshTextLead = TimeSpan.FromMilliseconds(60);
 
+    /// <summary>A hiss of this length, and this long before the voice at most, begins the word: it counts as voice, up to the most.</summary>
+    private static readonly TimeSpan LeastLead = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan MostLead = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan LeadGap = TimeSpan.FromMilliseconds(100);
+
     private readonly EndpointingOptions _options;
     private readonly IEndpointing _endpointing;
     private ulong _recentVoice; // One bit a frame, the newest lowest.
+    private TimeSpan _hissStart;
+    private TimeSpan _hissEnd;
     private TimeSpan _textAt = TimeSpan.MinValue;
     private TimeSpan? _endedAt; // Last voice of the turn that ended last, until the next one starts.
     private TimeSpan _pauseBefore;
@@ -43,7 +50,7 @@ public sealed class SpeechActivity
     /// <summary>Media time of the end of the last voiced frame.</summary>
     public TimeSpan LastVoiceEnd { get; private set; }
 
-    /// <summary>Voiced time since the speech started, pauses left out.</summary>
+    /// <summary>Voiced time since the speech started, pauses left out; a hiss with which it began counts, up to 80 ms.</summary>
     public TimeSpan VoicedTime { get; private set; }
 
     /// <summary>Silence that would end the turn as things stood at the last frame.</summary>
@@ -114,6 +121,7 @@ public sealed class SpeechActivity
     {
         IsSpeaking = false;
         _recentVoice = 0;
+        _hissStart = _hissEnd;
         _endedAt = null;
     }
 
@@ -126,16 +134,19 @@ public sealed class SpeechActivity
     private SpeechChange OnQuietFrame(in SpeechFrame frame)
     {
         if (frame.IsVoiced) LastVoiceEnd = frame.End;
+        else if (frame.IsHiss) NoteHiss(frame);
         var windowFrames = Math.Clamp((int)(_options.OnsetWindow / frame.Duration), 1, 64);
         _recentVoice = (_recentVoice << 1) | (frame.IsVoiced ? 1UL : 0UL);
         if (windowFrames < 64) _recentVoice &= (1UL << windowFrames) - 1;
-        var voicedFrames = System.Numerics.BitOperations.PopCount(_recentVoice);
-        if (!frame.IsVoiced || voicedFrames * frame.Duration < _options.OnsetVoice) return SpeechChange.None;
+        if (!frame.IsVoiced) return SpeechChange.None;
+        var voiced = System.Numerics.BitOperations.PopCount(_recentVoice) * frame.Duration;
+        var start = frame.End - (64 - System.Numerics.BitOperations.LeadingZeroCount(_recentVoice)) * frame.Duration;
+        var lead = Lead(start);
+        if (voiced + lead < _options.OnsetVoice) return SpeechChange.None;
 
         IsSpeaking = true;
-        var framesSinceFirstVoice = 64 - System.Numerics.BitOperations.LeadingZeroCount(_recentVoice);
-        SpeechStart = frame.End - framesSinceFirstVoice * frame.Duration;
-        VoicedTime = voicedFrames * frame.Duration;
+        SpeechStart = lead > TimeSpan.Zero ? _hissStart : start;
+        VoicedTime = voiced + lead;
         _pauseBefore = _endedAt is { } ended ? SpeechStart - ended : TimeSpan.Zero;
         _endedAt = null;
         _text = "";
@@ -143,5 +154,19 @@ public sealed class SpeechActivity
         _textVersion++;
         _endpointing.OnSpeechStarted();
         return SpeechChange.Started;
+    }
+
+    private void NoteHiss(in SpeechFrame frame)
+    {
+        if (frame.End - frame.Duration != _hissEnd) _hissStart = frame.End - frame.Duration;
+        _hissEnd = frame.End;
+    }
+
+    // What of the hiss before the voice counts as voice.
+    private TimeSpan Lead(TimeSpan voiceStart)
+    {
+        var length = _hissEnd - _hissStart;
+        if (length < LeastLead || voiceStart < _hissEnd || voiceStart - _hissEnd > LeadGap) return TimeSpan.Zero;
+        return length < MostLead ? length : MostLead;
     }
 }

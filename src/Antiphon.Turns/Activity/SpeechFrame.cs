@@ -18,6 +18,9 @@ public readonly ref struct SpeechFrame(TimeSpan end, TimeSpan duration, bool isV
     /// <summary>Whether the frame holds speech.</summary>
     public bool IsVoiced { get; } = isVoiced;
 
+    /// <summary>Whether it is not voiced and may be the "s" with which a word begins; default false.</summary>
+    public bool IsHiss { get; init; }
+
     /// <summary>RMS of the frame in dBFS; <see cref="UnknownLevelDbfs"/> (the default) where nobody measured it.</summary>
     public float LevelDbfs { get; init; } = UnknownLevelDbfs;
 

@@ -63,6 +63,39 @@ public sealed class VoiceActivityDetectorTests
     }
 
     [Fact]
+    public void Process_HissOfAnS_IsToldFromVoice()
+    {
+        var judged = Judged(Word(sibilant: true));
+
+        Assert.All(judged[51..58], frame => Assert.True(frame is { IsHiss: true, IsVoiced: false }));
+    }
+
+    [Fact]
+    public void Process_BroadNoise_IsNoHiss() => Assert.DoesNotContain(Judged(Word(sibilant: false)), frame => frame.IsHiss);
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 100)] // A burst after a burst, as coughs come, is none.
+    public void Process_LoudSoundAfterTheHiss_IsVoiceBeforeItIsPeriodic(bool sibilant, int voicedFrom)
+    {
+        var judged = Judged(Word(sibilant, isBurst: true));
+
+        var first = Array.FindIndex(judged, 60, frame => frame.IsVoiced);
+
+        Assert.Equal(voicedFrom, first < 0 ? 100 : first - 60);
+    }
+
+    [Fact]
+    public void Process_LoudAndPeriodic_IsVoiceFromItsFirstWholeFrame()
+    {
+        var samples = new short[RateHz * 2];
+        for (var i = RateHz; i < samples.Length; i++) samples[i] = Voice(i);
+        var noisy = NoiseSignals.Add(samples, NoiseSignals.Pink(samples.Length, RateHz, 6), 60);
+
+        Assert.Equal(51, Array.IndexOf(Decisions(noisy), true));
+    }
+
+    [Fact]
     public void Process_MainsHum_StopsBeingVoiceWithinThreeSeconds()
     {
         var samples = NoiseSignals.ToSamples(Enumerable.Range(0, RateHz * 8)
@@ -167,6 +200,29 @@ public sealed class VoiceActivityDetectorTests
         for (var i = 0; i < 1_000; i++) detector.Process(i / 20 % 2 == 0 ? quiet : loud);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    // A second of quiet, 160 ms of noise as of "s" or of breath, 40 ms of closure, and a vowel or another burst.
+    private static short[] Word(bool sibilant, bool isBurst = false)
+    {
+        var white = NoiseSignals.White(RateHz * 2, 5);
+        var samples = new double[RateHz * 2];
+        for (var i = RateHz; i < RateHz + RateHz * 16 / 100; i++) samples[i] = 400 * (sibilant ? white[i] - 2 * white[i - 1] + white[i - 2] : white[i]);
+        for (var i = RateHz + RateHz / 5; i < RateHz + RateHz * 4 / 10; i++) samples[i] = isBurst ? 1_500 * white[i] : Voice(i);
+        return NoiseSignals.Add(NoiseSignals.ToSamples(samples), NoiseSignals.Pink(samples.Length, RateHz, 6), 60);
+    }
+
+    private static short Voice(int at)
+    {
+        double sum = 0;
+        for (var harmonic = 1; harmonic <= 20; harmonic++) sum += Math.Sin(2 * Math.PI * 125 * harmonic * at / RateHz) / harmonic;
+        return (short)(5_000 * sum);
+    }
+
+    private static VoiceActivity[] Judged(short[] samples)
+    {
+        var detector = new VoiceActivityDetector(RateHz);
+        return [.. samples.Chunk(320).Select(frame => detector.Process(frame))];
     }
 
     private static int VoicedFrames(short[] samples) => Decisions(samples).Count(v => v);

@@ -96,6 +96,51 @@ public sealed class SpeechActivityTests
         Assert.InRange(ended!.Value.TotalMilliseconds, 1_600, 1_620 + frameMs);
     }
 
+    [Theory]
+    [InlineData(0, 0, 3)] // Voice alone: 80 ms.
+    [InlineData(2, 0, 3)] // A hiss of 40 ms may be anything.
+    [InlineData(3, 0, 0)] // 60 ms of hiss and one voiced frame.
+    [InlineData(8, 0, 0)] // However long.
+    [InlineData(8, 5, 0)] // "st": as far as the closure lasts.
+    [InlineData(8, 6, 3)] // A hiss some time before.
+    public void OnFrame_HissBeforeTheVoice_CountsAsVoice(int hissFrames, int gapFrames, int startsAtVoicedFrame)
+    {
+        Feed(10, voiced: false);
+        for (var i = 0; i < hissFrames; i++) Assert.Equal(SpeechChange.None, Hiss());
+        Feed(gapFrames, voiced: false);
+
+        var changes = Feed(6, voiced: true);
+
+        Assert.Equal(startsAtVoicedFrame, Array.IndexOf(changes, SpeechChange.Started));
+    }
+
+    [Fact]
+    public void OnFrame_LongHissBeforeTheVoice_SpeechStartsWithItAndEightyMillisecondsCount()
+    {
+        Feed(10, voiced: false);
+        for (var i = 0; i < 8; i++) Hiss();
+
+        Feed(2, voiced: true);
+
+        Assert.Equal(10 * Frame, _activity.SpeechStart);
+        Assert.Equal(6 * Frame, _activity.VoicedTime);
+    }
+
+    [Fact]
+    public void OnFrame_HissAlone_NeverStarts()
+    {
+        for (var i = 0; i < 100; i++) Assert.Equal(SpeechChange.None, Hiss());
+    }
+
+    [Fact]
+    public void Reset_AfterAHiss_ItDoesNotCount()
+    {
+        for (var i = 0; i < 8; i++) Hiss();
+        _activity.Reset();
+
+        Assert.Equal(3, Array.IndexOf(Feed(6, voiced: true), SpeechChange.Started));
+    }
+
     [Fact]
     public void OnFrame_SteadyState_AllocatesNothing()
     {
@@ -106,6 +151,8 @@ public sealed class SpeechActivityTests
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    private SpeechChange Hiss() => _activity.OnFrame(new SpeechFrame(_position += Frame, Frame, isVoiced: false) { IsHiss = true });
 
     private SpeechChange[] Feed(int frames, bool voiced)
     {

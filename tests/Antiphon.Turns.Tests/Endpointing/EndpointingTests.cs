@@ -4,7 +4,7 @@ public sealed class EndpointingTests
 {
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(20);
 
-    public static TheoryData<EndpointingMode> Modes => [.. Enum.GetValues<EndpointingMode>()];
+    public static TheoryData<EndpointingMode> Modes => [.. Enum.GetValues<EndpointingMode>().Where(mode => mode != EndpointingMode.Manual)];
 
     [Fact]
     public void Options_Defaults_AreAsDocumented()
@@ -23,6 +23,15 @@ public sealed class EndpointingTests
     [MemberData(nameof(Modes))]
     public void OnFrame_NothingKnown_EndsAfterThePlainSilence(EndpointingMode mode) =>
         Assert.Equal(400, Speaker.Of(mode).SayAndWait(1_000));
+
+    [Fact]
+    public void Manual_AnySilence_DoesNotEndTheTurn()
+    {
+        var activity = new SpeechActivity(new EndpointingOptions { Mode = EndpointingMode.Manual });
+        for (var i = 0; i < 1_000; i++) activity.OnFrame((i + 1) * Frame, Frame, voiced: i < 50);
+
+        Assert.True(activity.IsSpeaking);
+    }
 
     [Theory]
     [MemberData(nameof(Modes))]
