@@ -45,7 +45,7 @@ internal sealed class DeepgramDialogue(string requestId, DeepgramServices servic
                 peer.End("client_closed");
                 return;
             case ClientMessage.Settings settings:
-                Start(settings.Value);
+                await StartAsync(settings.Value).ConfigureAwait(false);
                 return;
         }
 
@@ -77,10 +77,12 @@ internal sealed class DeepgramDialogue(string requestId, DeepgramServices servic
 
     public void OnSessionEnded(SessionEnd end) => peer.OnSessionEnded(end);
 
-    private void Start(VoiceAgentSettings settings)
+    private async ValueTask StartAsync(VoiceAgentSettings settings)
     {
         if (_plan is not null)
             throw new ProtocolException(ErrorCodes.AlreadyConfigured, "Settings were sent already. To change them, open a new connection.");
+        settings = await services.Agents.ResolveAsync(settings, requestId, CancellationToken.None).ConfigureAwait(false);
+        if (peer.Ended.IsCompleted) return;
         var plan = DeepgramSettingsMapper.Map(settings, requestId, services, MakeFunction);
         _line = new DeepgramLine(outbox, plan, this);
         Volatile.Write(ref _plan, plan);

@@ -20,6 +20,9 @@ internal static partial class DeepgramLog
     [LoggerMessage(1104, LogLevel.Error, "Voice agent connection {RequestId} failed.")]
     internal static partial void Failed(ILogger logger, Exception error, string requestId);
 
+    [LoggerMessage(1106, LogLevel.Error, "Request {RequestId}: the store of agents failed.")]
+    internal static partial void StoreFailed(ILogger logger, Exception error, string requestId);
+
     [LoggerMessage(1105, LogLevel.Debug, "Voice agent connection {RequestId}: the client did not close in time; the connection is cut.")]
     internal static partial void Cut(ILogger logger, string requestId);
 }

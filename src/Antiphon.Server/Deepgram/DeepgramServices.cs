@@ -13,5 +13,8 @@ internal sealed record DeepgramServices
     /// <summary>Calls functions that run at an endpoint.</summary>
     public required EndpointCaller Endpoints { get; init; }
 
+    /// <summary>Looks up agents that settings name by id.</summary>
+    public required StoredAgentResolver Agents { get; init; }
+
     public required ILogger Logger { get; init; }
 }

@@ -11,13 +11,12 @@ namespace Antiphon.Server.Deepgram;
 internal static class DeepgramSettingsMapper
 {
     /// <summary>Makes the plan of a session.</summary>
-    /// <exception cref="ProtocolException"><see cref="ErrorCodes.SettingsInvalid"/>, <see cref="ErrorCodes.StoredAgentUnsupported"/>,
-    /// <see cref="ErrorCodes.StoredAgentUnknown"/>, <see cref="ErrorCodes.TextToSpeechFailed"/> (a pace that cannot be spoken).</exception>
+    /// <exception cref="ProtocolException"><see cref="ErrorCodes.SettingsInvalid"/>, <see cref="ErrorCodes.TextToSpeechFailed"/> (a
+    /// pace that cannot be spoken).</exception>
     public static DeepgramSessionPlan Map(
         VoiceAgentSettings settings, string sessionId, DeepgramServices services, Func<FunctionDefinition, AIFunction> makeFunction)
     {
         var host = services.Host;
-        RefuseStoredAgent(settings.Agent);
         var notes = new SettingsNotes(services.Options.RefuseForeignProviders);
         var input = DeepgramAudioMapper.Input(settings.Audio.Input);
         var output = DeepgramAudioMapper.Output(settings.Audio.Output);
@@ -47,13 +46,5 @@ internal static class DeepgramSettingsMapper
     {
         if (host.RecognizerName is null) notes.Warn(DeepgramWarnings.EngineMissing, "This server has no recogniser: audio is not heard, typed text is answered.");
         if (host.SynthesizerName is null) notes.Warn(DeepgramWarnings.EngineMissing, "This server has no synthesiser: answers come as text without audio.");
-    }
-
-    private static void RefuseStoredAgent(AgentSettings agent)
-    {
-        if (agent.StoredAgentId is not { } id) return;
-        throw Guid.TryParse(id, out _)
-            ? new ProtocolException(ErrorCodes.StoredAgentUnsupported, "This server has no stored agents. Send the agent object in full.") { Path = "agent" }
-            : new ProtocolException(ErrorCodes.StoredAgentUnknown, "Expected an agent object or the UUID of a stored agent in 'agent'.") { Path = "agent" };
     }
 }

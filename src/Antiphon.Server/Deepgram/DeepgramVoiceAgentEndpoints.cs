@@ -26,19 +26,31 @@ public static class DeepgramVoiceAgentEndpoints
         var services = endpoints.ServiceProvider;
         var host = services.GetRequiredService<ISessionHost>();
         var validator = services.GetRequiredService<ICredentialValidator>();
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DeepgramVoiceAgentEndpoints));
         var limits = services.GetService<AntiphonOptions>()?.Limits ?? new LimitSettings();
         options ??= new DeepgramVoiceAgentOptions();
-        // Lives as long as the server.
         var caller = new EndpointCaller(options, host.TimeProvider);
-        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(caller.Dispose);
+        // Without keys everybody who reaches the server could read and change everybody's agents.
+        var store = options.AgentDirectory is { } folder && !validator.AllowsAnonymous ? new FileAgentStore(folder) : null;
+        // Both live as long as the server.
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(() =>
+        {
+            caller.Dispose();
+            store?.Dispose();
+        });
         var parts = new DeepgramServices
         {
             Host = host,
             Options = options,
             Endpoints = caller,
-            Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DeepgramVoiceAgentEndpoints)),
+            Agents = new StoredAgentResolver(store, logger),
+            Logger = logger,
         };
         var gate = new ConnectionGate(limits);
+        endpoints.MapThinkModels(host);
+        var access = new StoredAgentAccess(store, validator);
+        new StoredAgentEndpoints(access, host.TimeProvider).Map(endpoints);
+        new AgentVariableEndpoints(access, host.TimeProvider).Map(endpoints);
         return endpoints.Map(Path, context => ConverseAsync(context, validator, gate, parts));
     }
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Antiphon.Server.Hosting;
 using Antiphon.Server.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Antiphon.Server.Deepgram;
 
@@ -26,6 +28,13 @@ internal static class DeepgramHttp
         {
             var code = error.StatusCode == StatusCodes.Status413PayloadTooLarge ? ErrorCodes.MessageTooLarge : ErrorCodes.RequestInvalid;
             await DeepgramRefusal.Of(new VoiceException(code, "The body cannot be read: it is cut or too large.", error)).WriteAsync(context).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            // The store; its paths and contents are nobody's business.
+            var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DeepgramVoiceAgentEndpoints));
+            DeepgramLog.StoreFailed(logger, error, DeepgramRefusal.RequestId(context));
+            await DeepgramRefusal.Of(VoiceException.From(error)).WriteAsync(context).ConfigureAwait(false);
         }
     }
 
