@@ -77,20 +77,21 @@ internal sealed class CallerSide : IDisposable
 
         var interrupts = _state.Machine.IsAgentActive;
         _agent.Suspend();
-        if (_state.CallerHasFloor || _keptIsOpen || _ear.Activity.IsSpeaking)
-        {
-            _ear.Activity.Reset();
-            _ear.Discard();
-            _state.CallerHasFloor = false;
-        }
-
+        EndWhatIsBeingSaid();
         AnnounceCaller(interrupts, voicedFor: null);
         var caller = _state.Caller!;
-        caller.ConcludeUpTo(_utterance); // What was being recognised is overtaken.
         caller.DecidedAt = _state.Now;
         caller.Endpointing = TimeSpan.Zero;
         caller.Add(text);
-        _agent.Answer(caller);
+        if (!caller.IsAwaiting)
+        {
+            _agent.Answer(caller);
+            return;
+        }
+
+        // What was said before it is answered with it, once its text is there.
+        _state.Machine.Apply(TurnInput.CallerStarts);
+        _state.Machine.Apply(TurnInput.CallerStops);
     }
 
     /// <summary>The engines are open: what was typed before is answered now, aloud.</summary>
@@ -193,6 +194,27 @@ internal sealed class CallerSide : IDisposable
         _state.Machine.Apply(TurnInput.TextEmpty);
     }
 
+    /// <summary>The caller types: what they have said so far is whole, what is not known to be speech is none.</summary>
+    private void EndWhatIsBeingSaid()
+    {
+        if (_state.CallerHasFloor)
+        {
+            _ear.Activity.Reset();
+            EndTurn();
+        }
+        else if (_keptIsOpen)
+        {
+            _ear.Activity.Reset();
+            _keptIsOpen = false;
+            Commit(_kept!);
+        }
+        else if (_ear.Activity.IsSpeaking)
+        {
+            _ear.Activity.Reset();
+            _ear.Discard();
+        }
+    }
+
     private void KeepForLater(string text)
     {
         if (_early.Count < _state.Options.CommandCapacity) _early.Enqueue(text);
@@ -205,7 +227,9 @@ internal sealed class CallerSide : IDisposable
         if (change == SpeechChange.TooLong) _talkedOut = true;
         else if (change == SpeechChange.Ended || _state.Machine.State == TurnState.Listening) _talkedOut = false;
         if (change == SpeechChange.Started) (_isEcho, _dismissedAt, _interim) = (false, null, "");
-        Apply(_interruption.OnFrame(Overlap()));
+        var decision = _interruption.OnFrame(Overlap());
+        if (decision == InterruptionDecision.Commit && change == SpeechChange.None && !_ear.Activity.IsSpeaking) _agent.GoOn(); // Nobody speaks any more: words that came meanwhile speak for themselves.
+        else Apply(decision);
         if (_ear.Activity.IsSpeaking)
         {
             if (!_state.CallerHasFloor && MayTakeFloor()) TakeFloor();

@@ -70,7 +70,7 @@ internal sealed class SessionReader : IDisposable
             case MailKind.Recognition: _caller.OnRecognition(mail); break;
             case MailKind.TranscriptTimeout: _caller.OnTranscriptTimeout(mail.Number); break;
             case MailKind.TypedText: OnTypedText((string)mail.Payload!); break;
-            case MailKind.Speak: _agent.Speak((string)mail.Payload!, interruptible: mail.Number != 0); break;
+            case MailKind.Speak: _agent.Speak((string)mail.Payload!, interruptible: mail.Number != 0, isOwed: true); break;
             case MailKind.Interject: OnInterject((string)mail.Payload!, interruptible: mail.Number != 0); break;
             case MailKind.EndCallerTurn: _caller.OnTurnEnded(); break;
             case MailKind.UseAgent: _agent.Use((Agents.Agent)mail.Payload!); break;
@@ -111,7 +111,7 @@ internal sealed class SessionReader : IDisposable
 
     private void OnTypedText(string text)
     {
-        _filler.Stop();
+        if (!_agent.IsUninterruptible) _filler.Stop(); // Else it is kept: what must be heard comes behind the filler as it would have.
         _caller.OnTypedText(text);
     }
 

@@ -98,14 +98,16 @@ public sealed class VoiceSession : IAsyncDisposable
         _inboundPosition += samples.Length;
     }
 
-    /// <summary>Takes typed text as a turn of the caller; interrupts the agent.</summary>
+    /// <summary>Takes typed text as a turn of the caller; interrupts the agent. What the caller was saying, or had said and is not
+    /// answered yet, is part of that turn: it is answered once the text of that is there.</summary>
     public void SubmitText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         Command(new Mail(MailKind.TypedText, 0, text));
     }
 
-    /// <summary>Has the agent say <paramref name="text"/> verbatim after what it is saying.</summary>
+    /// <summary>Has the agent say <paramref name="text"/> verbatim after what it is saying. Cut off before anything of it was heard, it is
+    /// said later; else <see cref="SessionEvent.AgentHeard"/> tells how much of it was.</summary>
     /// <param name="text">What is said.</param>
     /// <param name="interruptible">Whether the caller can interrupt it. If not, what the caller says or types meanwhile is
     /// kept and answered after it.</param>
