@@ -67,7 +67,7 @@ internal sealed class CallLimits(SessionState state, AgentVoice voice, AgentSide
                     caller.OnTurnTooLong();
                     break;
                 case CallTimer.CallWarning:
-                    agent.Speak(_options.WarningText);
+                    agent.Speak(_options.WarningText, isOwed: true);
                     break;
                 case CallTimer.CallEnd:
                     End(_options.MaxDurationFarewell, CallLimitOptions.MaxDurationReason);

@@ -60,6 +60,9 @@ internal sealed class AgentUtterance(long epoch, int turn, int outputSampleRateH
     /// <summary>The caller's turn it answers; null for speech without a question.</summary>
     public CallerTurn? Question { get; set; }
 
+    /// <summary>The text it says verbatim; null for an answer.</summary>
+    public VerbatimText? Verbatim { get; set; }
+
     /// <summary>Whether the caller can cut it off.</summary>
     public bool Interruptible { get; init; } = true;
 
@@ -97,3 +100,10 @@ internal sealed class AgentUtterance(long epoch, int turn, int outputSampleRateH
         return CurrentScheduler.Cancel(_cancelled);
     }
 }
+
+/// <summary>Text that is said as it is.</summary>
+/// <param name="Text">What is said.</param>
+/// <param name="Interruptible">Whether the caller can cut it off.</param>
+/// <param name="IsOwed">Whether it is said later when it is cut off before anything of it was heard: what an application asked
+/// for, as opposed to a greeting or an apology, which has its moment.</param>
+internal readonly record struct VerbatimText(string Text, bool Interruptible, bool IsOwed);

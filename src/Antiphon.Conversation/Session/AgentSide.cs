@@ -14,7 +14,7 @@ internal sealed class AgentSide
     private readonly VoiceSessionServices _services;
     private readonly AgentVoice _voice;
     private readonly SessionMailbox _mailbox;
-    private readonly LinkedList<(string Text, bool Interruptible)> _speakQueue = new(); // Bounded by MaxSpeakQueue.
+    private readonly LinkedList<VerbatimText> _speakQueue = new(); // Bounded by MaxSpeakQueue.
     private readonly List<AgentRun> _runs = [];
     private EarlyAnswer? _early;
     private int _earlyAnswers; // In the caller's present turn.
@@ -128,9 +128,12 @@ internal sealed class AgentSide
     }
 
     /// <summary>Has the agent say <paramref name="text"/> verbatim, after what is being said.</summary>
-    public void Speak(string text, bool interruptible = true)
+    /// <param name="text">What is said.</param>
+    /// <param name="interruptible">Whether the caller can cut it off.</param>
+    /// <param name="isOwed">Whether it is said later when it is cut off before anything of it was heard.</param>
+    public void Speak(string text, bool interruptible = true, bool isOwed = false)
     {
-        if (_speakQueue.Count < MaxSpeakQueue) _speakQueue.AddLast((text, interruptible));
+        if (_speakQueue.Count < MaxSpeakQueue) _speakQueue.AddLast(new VerbatimText(text, interruptible, isOwed));
         SpeakNext();
     }
 
@@ -139,17 +142,17 @@ internal sealed class AgentSide
     {
         if (_speakQueue.Count == 0 || _voice.Utterance is not null || _state.Caller is not null || !_state.IsReady) return;
         if (!_state.Machine.Apply(TurnInput.AgentPrompted)) return;
-        var (text, interruptible) = _speakQueue.First!.Value;
+        var verbatim = _speakQueue.First!.Value;
         _speakQueue.RemoveFirst();
-        var utterance = _voice.Begin(null, null, interruptible);
-        _voice.AddText(utterance, text);
+        var utterance = _voice.Begin(null, null, verbatim.Interruptible);
+        utterance.Verbatim = verbatim;
+        _voice.AddText(utterance, verbatim.Text);
         _voice.CompleteText(utterance);
     }
 
     /// <summary>Has the agent say <paramref name="text"/> verbatim in the place of what it is saying; after that if it must be heard to its end.</summary>
     public void Interject(string text, bool interruptible)
     {
-        if (_speakQueue.Count < MaxSpeakQueue) _speakQueue.AddFirst((text, interruptible));
         if (_state.IsReady && !IsUninterruptible && _state.Caller is null)
         {
             DropEarly();
@@ -157,6 +160,7 @@ internal sealed class AgentSide
             _state.Machine.Apply(TurnInput.AgentDone);
         }
 
+        if (_speakQueue.Count < MaxSpeakQueue) _speakQueue.AddFirst(new VerbatimText(text, interruptible, IsOwed: true));
         SpeakNext();
     }
 
@@ -244,9 +248,11 @@ internal sealed class AgentSide
         return true;
     }
 
-    /// <summary>Settles what is being said, or was cut off: the history gets what was heard of it.</summary>
+    /// <summary>Settles what is being said, or was cut off: the history gets what was heard of it. Verbatim text of which nobody has
+    /// heard anything is said later.</summary>
     public void Settle()
     {
+        if (_voice.Utterance is { Started: false, Verbatim: { IsOwed: true } verbatim }) _speakQueue.AddFirst(verbatim);
         _voice.SettleInterrupted();
         while (_state.OpenCalls.TryGiveUp(OpenCalls.Capacity, out var call)) GiveUp(call);
         Prune();

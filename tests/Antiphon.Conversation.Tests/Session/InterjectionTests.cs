@@ -131,6 +131,55 @@ public sealed class InterjectionTests
     }
 
     [Fact]
+    public async Task Interject_OverOneThatNobodyHasHeardYet_BothAreSaid()
+    {
+        await using var call = new Call { IsRecorded = true };
+        call.Voice.Speaks(firstChunkDelay: TimeSpan.FromSeconds(1)).Speaks().Speaks();
+        await call.StartAsync();
+        call.Session.Interject("Your car is here.");
+        await call.BeSilentAsync(500);
+
+        call.Session.Interject("Your driver is Bob.");
+        await call.Until<SessionEvent.AgentHeard>(heard => heard.Text == "Your car is here.");
+
+        Assert.Equal(["assistant: Your driver is Bob.", "assistant: Your car is here."], call.History());
+    }
+
+    [Fact]
+    public async Task Speak_CallerSpeaksBeforeItIsHeard_IsSaidAfterTheAnswer()
+    {
+        await using var call = new Call { IsRecorded = true };
+        call.Ears.Hears("are you open");
+        call.Model.Replies("Yes.");
+        call.Voice.Speaks(firstChunkDelay: TimeSpan.FromSeconds(2)).Speaks().Speaks();
+        await call.StartAsync();
+        call.Session.Speak("Your car is here.");
+
+        await call.SpeakAsync(600);
+        await call.BeSilentAsync(500);
+        await call.Until<SessionEvent.AgentHeard>(heard => heard.Text == "Your car is here.");
+
+        Assert.Equal(["user: are you open", "assistant: Yes.", "assistant: Your car is here."], call.History());
+    }
+
+    [Fact]
+    public async Task Greeting_CallerSpeaksBeforeItIsHeard_IsNotSaidAnyMore()
+    {
+        await using var call = new Call { Greeting = "Welcome.", IsRecorded = true };
+        call.Ears.Hears("are you open");
+        call.Model.Replies("Yes.");
+        call.Voice.Speaks(firstChunkDelay: TimeSpan.FromSeconds(2)).Speaks();
+        await call.StartAsync();
+
+        await call.SpeakAsync(600);
+        await call.BeSilentAsync(500);
+        await call.Until<SessionEvent.AgentHeard>();
+        await call.BeSilentAsync(3_000);
+
+        Assert.Equal(["user: are you open", "assistant: Yes."], call.History());
+    }
+
+    [Fact]
     public async Task EndCallerTurn_CallerSpeaks_EndsTheTurnWithoutSilence()
     {
         await using var call = new Call { IsRecorded = true };
