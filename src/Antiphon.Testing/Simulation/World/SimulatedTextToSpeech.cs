@@ -11,9 +11,8 @@ namespace Antiphon.Testing.Simulation;
 internal sealed class SimulatedTextToSpeech : ITextToSpeech
 {
     /// <summary>Rate of its audio.</summary>
-    public const int SampleRateHz = 16_000;
+    public const int SampleRateHz = WordAudio.SampleRateHz;
 
-    private const int GapSamples = SampleRateHz / 50;
     private const int ChunkSamples = SampleRateHz / 5;
     private static readonly DelayShape FirstByte = new(180, 450);
 
@@ -51,7 +50,7 @@ internal sealed class SimulatedTextToSpeech : ITextToSpeech
     private async IAsyncEnumerable<SpeechChunk> SpeakAsync(string text, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Delay(_dice.Delay(FirstByte), _time, cancellationToken);
-        var (samples, marks) = Synthesise(text);
+        var (samples, marks) = WordAudio.Make(_words, text);
         var nextMark = 0;
         for (var at = 0; at < samples.Length; at += ChunkSamples)
         {
@@ -62,27 +61,6 @@ internal sealed class SimulatedTextToSpeech : ITextToSpeech
             IReadOnlyList<WordMark> begun = HasWordMarks && nextMark > first ? marks.GetRange(first, nextMark - first) : [];
             yield return new SpeechChunk(AudioFrame.Copy(samples.AsSpan(at, length), SampleRateHz, at), begun);
         }
-    }
-
-    private (short[] Samples, List<WordMark> Marks) Synthesise(string text)
-    {
-        var marks = new List<WordMark>();
-        var numbers = new List<int>();
-        var at = 0;
-        var end = 0;
-        foreach (var word in WordBook.Split(text))
-        {
-            var start = text.IndexOf(word, at, StringComparison.Ordinal);
-            var length = SampleRateHz / 1_000 * (90 + (35 * Math.Min(word.Length, 8)));
-            marks.Add(new WordMark(start, word.Length, end, end + length));
-            numbers.Add(_words.AddAgent(word, length));
-            end += length + GapSamples;
-            at = start + word.Length;
-        }
-
-        var samples = new short[end];
-        for (var i = 0; i < marks.Count; i++) samples.AsSpan((int)marks[i].StartSample, (int)(marks[i].EndSample - marks[i].StartSample)).Fill((short)numbers[i]);
-        return (samples, marks);
     }
 
     private sealed class Session(SimulatedTextToSpeech owner) : ITextToSpeechSession
