@@ -70,6 +70,7 @@ internal static class AntiphonOptionsReader
         Range("Deepgram:FunctionTimeout", deepgram.FunctionTimeout, Shortest, TenMinutes);
         Range("Deepgram:EndpointTimeout", deepgram.EndpointTimeout, Shortest, TenMinutes);
         Range("Deepgram:CloseTimeout", deepgram.CloseTimeout, TimeSpan.Zero, TenMinutes);
+        if (deepgram.MaxPromptCharacters is { } characters) Range("Deepgram:MaxPromptCharacters", characters, 1, int.MaxValue);
         Range("Deepgram:MaxMessageBytes", deepgram.MaxMessageBytes, 1_000, MaxBytes);
         Range("Deepgram:OutboundAudio", deepgram.OutboundAudio, TimeSpan.FromMilliseconds(100), TenMinutes);
         Range("Deepgram:OutboundTextBytes", deepgram.OutboundTextBytes, 1_000, MaxBytes);

@@ -15,7 +15,7 @@ public sealed class HandshakeTests
     private static Task<VoiceAgentServer> KeyedAsync() => VoiceAgentServer.StartAsync(setup => setup.Configure = options => options.Keys.Add(Key));
 
     [Fact]
-    public async Task Connect_Anonymous_GetsWelcomeFirstWithTheIdOfTheHeader()
+    public async Task Welcome_Anonymous_IsFirstAndHasTheIdOfTheHeader()
     {
         await using var server = await VoiceAgentServer.StartAsync();
         await using var client = await server.ConnectRawAsync(options => options.CollectHttpResponseDetails = true);
@@ -30,7 +30,7 @@ public sealed class HandshakeTests
     [InlineData("Token")]
     [InlineData("token")]
     [InlineData("TOKEN")]
-    public async Task Connect_KeyInHeader_IsWelcome(string scheme)
+    public async Task AuthHeader_Key_IsWelcome(string scheme)
     {
         await using var server = await KeyedAsync();
         await using var client = await server.ConnectRawAsync(options => options.SetRequestHeader("Authorization", $"{scheme} {Key}"));
@@ -41,7 +41,7 @@ public sealed class HandshakeTests
     [Theory]
     [InlineData(new[] { "token", Key }, "token")]
     [InlineData(new[] { "token", Key, "x-deepgram-session-id", "0194a1f0-0000-7000-8000-000000000000" }, "token")]
-    public async Task Connect_KeyInSubprotocol_IsAnsweredWithTheSchemeWord(string[] offered, string answered)
+    public async Task AuthSubprotocol_Key_IsAnsweredWithTheSchemeWord(string[] offered, string answered)
     {
         await using var server = await KeyedAsync();
         await using var client = await server.ConnectRawAsync(options => Array.ForEach(offered, options.AddSubProtocol));
@@ -52,7 +52,7 @@ public sealed class HandshakeTests
     [Theory]
     [InlineData("Bearer")]
     [InlineData("bearer")]
-    public async Task Connect_ShortLivedTokenInHeader_IsWelcome(string scheme)
+    public async Task AuthHeader_ShortLivedToken_IsWelcome(string scheme)
     {
         await using var server = await KeyedAsync();
         var token = Token(server);
@@ -64,7 +64,7 @@ public sealed class HandshakeTests
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public async Task Connect_ShortLivedTokenInSubprotocol_IsAnsweredWithTheSchemeWord(int items)
+    public async Task AuthSubprotocol_ShortLivedToken_IsAnsweredWithTheSchemeWord(int items)
     {
         await using var server = await KeyedAsync();
         string[] offered = ["bearer", Token(server), "x-deepgram-session-id", "0194a1f0-0000-7000-8000-000000000000"];
@@ -75,7 +75,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
-    public async Task Connect_NothingOffered_IsAnsweredWithoutSubprotocol()
+    public async Task AuthSubprotocol_NothingOffered_IsAnsweredWithout()
     {
         await using var server = await VoiceAgentServer.StartAsync();
         await using var client = await server.ConnectRawAsync(options => options.CollectHttpResponseDetails = true);
@@ -87,7 +87,7 @@ public sealed class HandshakeTests
     [InlineData("token", "wrong")]
     [InlineData("bearer", Key)]
     [InlineData("token", null)]
-    public async Task Connect_WrongSubprotocolCredential_Is401(string scheme, string? credential)
+    public async Task AuthSubprotocol_WrongCredential_Is401(string scheme, string? credential)
     {
         await using var server = await KeyedAsync();
         using var socket = new ClientWebSocket();
@@ -104,7 +104,7 @@ public sealed class HandshakeTests
     [InlineData("/v1/agent/converse", "Token wrong", null, HttpStatusCode.Unauthorized, "INVALID_AUTH", "unauthenticated")]
     [InlineData("/v1/agent/nowhere", null, null, HttpStatusCode.NotFound, "NOT_FOUND", "request_invalid")]
     [InlineData("/agent", null, null, HttpStatusCode.NotFound, "NOT_FOUND", "request_invalid")]
-    public async Task Refusal_BeforeTheUpgrade_HasHeadersAndBothBodies(
+    public async Task UrlAndPath_Refusal_HasHeadersAndBothBodies(
         string path, string? authorization, string? origin, HttpStatusCode status, string name, string code)
     {
         await using var server = await KeyedAsync();
@@ -117,7 +117,7 @@ public sealed class HandshakeTests
 
     [Provokes("loopback_only")]
     [Fact]
-    public async Task Refusal_PageOfAnotherSiteWithoutKeys_Is403WithItsOwnCode()
+    public async Task PluggableAuth_PageOfAnotherSiteWithoutKeys_Is403WithItsOwnCode()
     {
         await using var server = await VoiceAgentServer.StartAsync();
 
@@ -129,7 +129,7 @@ public sealed class HandshakeTests
 
     [Provokes("key_limit_reached")]
     [Fact]
-    public async Task Refusal_KeyHasAllItsConnections_Is429UntilOneEnds()
+    public async Task ConcurrencyLimit_KeyHasAllItsConnections_Is429UntilOneEnds()
     {
         await using var server = await VoiceAgentServer.StartAsync(setup => setup.Configure = options =>
         {
@@ -155,7 +155,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
-    public async Task Refusal_TooManyWithoutSettings_Is429UntilOneIsConfigured()
+    public async Task ConcurrencyLimit_TooManyWithoutSettings_Is429UntilOneIsConfigured()
     {
         await using var server = await VoiceAgentServer.StartAsync(setup => setup.Configure = options => options.Limits.MaxUnconfigured = 1);
         await using var first = await server.ConnectRawAsync();
@@ -175,7 +175,7 @@ public sealed class HandshakeTests
     [InlineData("Token")]
     [InlineData("Bearer " + Key)]
     [InlineData("Basic " + Key)]
-    public async Task Connect_WithoutTheKey_IsRefusedBeforeTheUpgrade(string? authorization)
+    public async Task AuthHeader_WithoutTheKey_Is401BeforeTheUpgrade(string? authorization)
     {
         await using var server = await KeyedAsync();
 
@@ -243,7 +243,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
-    public async Task Get_WithoutUpgrade_IsToldToUpgrade()
+    public async Task UrlAndPath_WithoutUpgrade_Is426()
     {
         await using var server = await VoiceAgentServer.StartAsync();
 
@@ -255,7 +255,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
-    public async Task Connect_QueryParameters_AreIgnored()
+    public async Task UrlAndPath_QueryParameters_AreIgnored()
     {
         await using var server = await VoiceAgentServer.StartAsync();
         using var socket = new ClientWebSocket();

@@ -37,6 +37,41 @@ public sealed class TimerTests
         await server.NoSessionsAsync();
     }
 
+    [Fact]
+    public async Task IdleTimeout_WhileAFunctionIsOut_DoesNotRun()
+    {
+        await using var server = await StartAsync(new DeepgramVoiceAgentOptions());
+        server.Model.Calls("look_up", callId: "call_1").Replies("It is open.");
+        await using var client = await server.ConnectRawAsync();
+        await client.SendAsync(WithFunction);
+        await client.NextAsync<ServerMessage.SettingsApplied>();
+        await client.SendAsync("""{"type":"InjectUserMessage","content":"Is it open?"}""");
+        await client.NextAsync<ServerMessage.FunctionCallRequest>();
+
+        // Longer than the idle time, shorter than the wait for the function.
+        await _time.AdvanceAsync(TimeSpan.FromSeconds(25));
+        await client.SendAsync("""{"type":"FunctionCallResponse","id":"call_1","name":"look_up","content":"yes"}""");
+
+        await _time.AdvanceUntilAsync(SaidAsync(client, "It is open."), Limit, TimeSpan.FromMilliseconds(100));
+        await _time.AdvanceUntilAsync(client.EndsWithAsync("CLIENT_MESSAGE_TIMEOUT"), Limit, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task IdleTimeout_WhileTheAgentSpeaks_DoesNotRun()
+    {
+        // Half a minute of speech.
+        await using var server = await StartAsync(new DeepgramVoiceAgentOptions());
+        await using var client = await server.ConnectRawAsync();
+        var greeting = new string('a', 15_000);
+        await client.SendAsync(RawClient.MinimalSettings.Replace("\"agent\":{", $"\"agent\":{{\"greeting\":\"{greeting}\",", StringComparison.Ordinal));
+
+        // An Error before it would fail this.
+        await _time.AdvanceUntilAsync(client.NextAsync<ServerMessage.AgentAudioDone>(), Limit, TimeSpan.FromMilliseconds(100));
+        Assert.True(_time.Elapsed > TimeSpan.FromSeconds(20));
+
+        await _time.AdvanceUntilAsync(client.EndsWithAsync("CLIENT_MESSAGE_TIMEOUT"), Limit, TimeSpan.FromSeconds(1));
+    }
+
     [Provokes("session_too_long")]
     [Fact]
     public async Task MaximumSessionLengthReached_CapOfAMinute_WarnsFirstAndEndsWithTheError()
@@ -61,6 +96,17 @@ public sealed class TimerTests
         await client.SendAsync("not json");
 
         await client.EndsWithAsync("UNPARSABLE_CLIENT_MESSAGE", 4400);
+    }
+
+    private const string WithFunction =
+        """{"type":"Settings","audio":{},"agent":{"think":{"provider":{"type":"open_ai","model":"m"},"prompt":"p","functions":[{"name":"look_up","description":"d","parameters":{"type":"object","properties":{}}}]}}}""";
+
+    private static async Task SaidAsync(RawClient client, string text)
+    {
+        while ((await client.NextAsync<ServerMessage.ConversationText>()).Content != text)
+        {
+            // What the caller hears while they wait.
+        }
     }
 
     private static async Task<RawClient> ConfiguredAsync(VoiceAgentServer server)

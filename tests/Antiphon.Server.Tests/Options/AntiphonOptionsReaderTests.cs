@@ -17,7 +17,46 @@ public sealed class AntiphonOptionsReaderTests
         Assert.Equal(TimeSpan.FromSeconds(15), options.Sockets.KeepAlive);
         Assert.False(options.Sockets.InlineScheduling);
         Assert.Empty(options.Keys);
+        Assert.Equal((0, 100), (options.Limits.MaxSessionsPerKey, options.Limits.MaxUnconfigured));
+        Assert.Equal(TimeSpan.FromSeconds(10), options.Limits.DrainTime);
+        Assert.Equal((null, TimeSpan.FromSeconds(30), TimeSpan.FromHours(1)), (options.Tokens.SigningKey, options.Tokens.Lifetime, options.Tokens.MaxLifetime));
+        Assert.Equal((TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(15)), (options.Deepgram.SettingsTimeout, options.Deepgram.IdleTimeout));
+        Assert.Equal((TimeSpan.FromHours(2), TimeSpan.FromMinutes(5)), (options.Deepgram.MaxSession, options.Deepgram.SessionWarning));
+        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10)), (options.Deepgram.FunctionTimeout, options.Deepgram.EndpointTimeout));
+        Assert.Null(options.Deepgram.AgentDirectory);
+        Assert.Empty(options.Deepgram.CloseCodes);
     }
+
+    [Fact]
+    public void Read_DeepgramSection_IsTaken()
+    {
+        var deepgram = Read(
+            ("Antiphon:Deepgram:IdleTimeout", "00:00:20"), ("Antiphon:Deepgram:MaxSession", "00:00:00"), ("Antiphon:Deepgram:MaxMessageBytes", "2000"),
+            ("Antiphon:Deepgram:AllowPrivateEndpoints", "true"), ("Antiphon:Deepgram:AgentDirectory", "agents"),
+            ("Antiphon:Deepgram:CloseCodes:FAILED_TO_SPEAK", "1000")).Deepgram;
+
+        Assert.Equal((TimeSpan.FromSeconds(20), TimeSpan.Zero, 2_000), (deepgram.IdleTimeout, deepgram.MaxSession, deepgram.MaxMessageBytes));
+        Assert.Equal((true, "agents"), (deepgram.AllowPrivateEndpoints, deepgram.AgentDirectory));
+        Assert.Equal(1000, deepgram.CloseCodes["FAILED_TO_SPEAK"]);
+    }
+
+    /// <summary>A setting that is not on the page does not exist for its readers.</summary>
+    [Fact]
+    public void Settings_Every_StandsOnTheConfigurationPage()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "docs", "configuration.md"))) folder = Path.GetDirectoryName(folder)!;
+        var page = File.ReadAllText(Path.Combine(folder, "docs", "configuration.md"));
+
+        Assert.All(Names(typeof(AntiphonOptions), "Antiphon"), name => Assert.True(
+            page.Contains($"`{name}", StringComparison.Ordinal) || page.Contains($"`{name[name.LastIndexOf(':')..]}`", StringComparison.Ordinal), name));
+    }
+
+    private static IEnumerable<string> Names(Type type, string path) => type.GetProperties()
+        .Where(property => property.CanRead && !property.GetMethod!.IsStatic)
+        .SelectMany(property => property.PropertyType is { IsClass: true } section && section.Assembly == type.Assembly
+            ? Names(section, $"{path}:{property.Name}")
+            : [$"{path}:{property.Name}"]);
 
     [Fact]
     public void Read_Keys_TakesAll() => Assert.Equal(["one", "two"], Read(("Antiphon:Keys:0", "one"), ("Antiphon:Keys:1", "two")).Keys);
@@ -62,6 +101,18 @@ public sealed class AntiphonOptionsReaderTests
     [InlineData("Antiphon:Limits:MaxConnections", "10", "Antiphon:Limits:MaxConnections")]
     [InlineData("Antiphon:Limits:StopTimeout", "1.00:00:00", "Antiphon:Limits:StopTimeout")]
     [InlineData("Antiphon:Speech:Host", "Cloud", "Antiphon")]
+    [InlineData("Antiphon:Limits:MaxSessionsPerKey", "-1", "Antiphon:Limits:MaxSessionsPerKey")]
+    [InlineData("Antiphon:Limits:MaxUnconfigured", "0", "Antiphon:Limits:MaxUnconfigured")]
+    [InlineData("Antiphon:Limits:DrainTime", "-00:00:01", "Antiphon:Limits:DrainTime")]
+    [InlineData("Antiphon:Tokens:SigningKey", "short secret", "Antiphon:Tokens:SigningKey")]
+    [InlineData("Antiphon:Tokens:Lifetime", "02:00:00", "Antiphon:Tokens:Lifetime")]
+    [InlineData("Antiphon:Deepgram:IdleTime", "00:00:20", "Antiphon:Deepgram:IdleTime")]
+    [InlineData("Antiphon:Deepgram:IdleTimeout", "00:00:00", "Antiphon:Deepgram:IdleTimeout")]
+    [InlineData("Antiphon:Deepgram:SessionWarning", "03:00:00", "Antiphon:Deepgram:SessionWarning")]
+    [InlineData("Antiphon:Deepgram:MaxMessageBytes", "10", "Antiphon:Deepgram:MaxMessageBytes")]
+    [InlineData("Antiphon:Deepgram:AgentDirectory", " ", "Antiphon:Deepgram:AgentDirectory")]
+    [InlineData("Antiphon:Deepgram:CloseCodes:NONSENSE", "1000", "Antiphon:Deepgram:CloseCodes:NONSENSE")]
+    [InlineData("Antiphon:Deepgram:CloseCodes:FAILED_TO_SPEAK", "1006", "Antiphon:Deepgram:CloseCodes:FAILED_TO_SPEAK")]
     public void Read_Mistake_NamesTheSetting(string key, string value, string named)
     {
         var error = Assert.Throws<VoiceException>(() => Read((key, value)));
