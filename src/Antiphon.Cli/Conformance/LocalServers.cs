@@ -1,8 +1,6 @@
-using System.Globalization;
 using Antiphon.Cli.Commands;
 using Antiphon.Conformance;
 using Antiphon.Server;
-using Antiphon.Server.Deepgram;
 using Antiphon.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -13,7 +11,7 @@ namespace Antiphon.Cli.Conformance;
 /// Servers of this machine, one for each set of needs, started when a case first needs it: with a model that obeys, a voice that is
 /// quick and a recogniser that reads the test instrument's sound exactly, so that nothing depends on what is installed. Thread-safe.
 /// </summary>
-internal sealed class LocalServers(Action<AntiphonServerSetup>? configure = null) : IConformanceTargets, IAsyncDisposable
+internal sealed class LocalServers : IConformanceTargets, IAsyncDisposable
 {
     private const string Key = "conformance-key";
 
@@ -22,21 +20,22 @@ internal sealed class LocalServers(Action<AntiphonServerSetup>? configure = null
 
     private static readonly HashSet<string> Capabilities = new(StringComparer.Ordinal)
     {
-        "key", "speech", "stop", "grants", ObedientModel.Capability,
+        "key", "speech", "stop", "grants", "endpoint", "providers", "uncompressed-only", ObedientModel.Capability,
     };
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Task<WebApplication>> _servers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task<LocalServer>> _servers = new(StringComparer.Ordinal);
+    private Task<WebApplication>? _endpoint;
 
     public async Task<(ConformanceTarget? Target, string? Missing)> FindAsync(ConformanceCase item, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
         if (item.Needs.FirstOrDefault(need => need.Kind == ConformanceNeedKind.Capability && !Capabilities.Contains(need.Value)) is { } missing)
             return (null, $"needs {missing}, which local servers do not offer");
-        ServerNeeds needs;
+        LocalServerNeeds needs;
         try
         {
-            needs = ServerNeeds.Of(item.Needs);
+            needs = LocalServerNeeds.Of(item.Needs);
         }
         catch (VoiceException error)
         {
@@ -45,109 +44,102 @@ internal sealed class LocalServers(Action<AntiphonServerSetup>? configure = null
 
         // A server that is to stop, or that has room for one session, is a case's own.
         var isOwn = needs.IsExclusive;
-        var app = await (isOwn ? StartAsync(needs) : SharedAsync(needs)).ConfigureAwait(false);
+        var server = await (isOwn ? LocalServer.StartAsync(needs, Configure) : SharedAsync(needs)).ConfigureAwait(false);
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (needs.WantsEndpoint) variables["endpoint"] = (await EndpointAsync().ConfigureAwait(false)).Urls.First();
         return (new ConformanceTarget
         {
-            Address = new Uri(app.Urls.First()),
+            Address = server.Address,
             Key = needs.WantsKey ? Key : null,
             Speech = static (text, _) => ValueTask.FromResult(LoopbackVoice.Say(text)),
-            StopAsync = isOwn ? () => app.StopAsync() : null,
-            Released = isOwn ? app.DisposeAsync : null,
+            Variables = variables,
+            StopAsync = isOwn ? server.StopAsync : null,
+            Released = isOwn ? server.DisposeAsync : null,
         }, null);
     }
 
     public async ValueTask DisposeAsync()
     {
-        List<Task<WebApplication>> servers;
+        List<Task<LocalServer>> servers;
         lock (_gate) servers = [.. _servers.Values];
         foreach (var server in servers) await (await server.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        if (_endpoint is not null) await (await _endpoint.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
     }
 
-    private Task<WebApplication> SharedAsync(ServerNeeds needs)
+    private Task<LocalServer> SharedAsync(LocalServerNeeds needs)
     {
         lock (_gate)
         {
-            if (!_servers.TryGetValue(needs.Name, out var server)) _servers.Add(needs.Name, server = StartAsync(needs));
+            if (!_servers.TryGetValue(needs.Name, out var server)) _servers.Add(needs.Name, server = LocalServer.StartAsync(needs, Configure));
             return server;
         }
     }
 
-    private async Task<WebApplication> StartAsync(ServerNeeds needs)
+    private Task<WebApplication> EndpointAsync()
     {
-        var app = AntiphonServer.Build(["--urls", "http://127.0.0.1:0", "--Antiphon:Speech:Host", "None", .. needs.Arguments], setup =>
-        {
-            setup.Model = new ObedientModel();
-            setup.SpeechToText = new LoopbackSpeechToText();
-            setup.TextToSpeech = new ScriptedTextToSpeech(TimeProvider.System) { CharacterDuration = Character };
-            setup.Deepgram = needs.Options;
-            setup.Logging = logging => logging.ClearProviders();
-            setup.Configure = options =>
-            {
-                options.Agent = null;
-                options.Keys.Clear();
-                if (needs.WantsKey) options.Keys.Add(Key);
-                options.Limits.MaxSessions = needs.MaxSessions;
-            };
-            ServedFaults.Parse(needs.Faults, allowed: true, seed: 1)?.Into(setup);
-            configure?.Invoke(setup);
-        });
-        await app.StartAsync().ConfigureAwait(false);
-        return app;
+        lock (_gate) return _endpoint ??= FunctionEndpoint.StartAsync();
     }
 
-    /// <summary>Needs of a case as settings of a server.</summary>
-    private sealed record ServerNeeds(string Name)
+    private static void Configure(AntiphonServerSetup setup, LocalServerNeeds needs)
     {
-        private const int ManySessions = 200;
-
-        public bool WantsKey { get; private init; }
-
-        public bool IsExclusive { get; private init; }
-
-        public int MaxSessions { get; private init; } = ManySessions;
-
-        public List<string> Faults { get; private init; } = [];
-
-        public List<string> Arguments { get; private init; } = [];
-
-        public DeepgramVoiceAgentOptions Options { get; private init; } = new();
-
-        /// <exception cref="VoiceException"><see cref="ErrorCodes.ConfigurationInvalid"/>: an option that these servers do not have.</exception>
-        public static ServerNeeds Of(IReadOnlyList<ConformanceNeed> needs)
+        setup.Model = new ObedientModel();
+        setup.SpeechToText = new LoopbackSpeechToText();
+        setup.TextToSpeech = Voice();
+        if (needs.WantsProviders)
         {
-            var capabilities = needs.Where(need => need.Kind == ConformanceNeedKind.Capability).Select(need => need.Value).ToHashSet(StringComparer.Ordinal);
-            var made = new ServerNeeds(string.Join('|', needs
-                .Where(need => need.Kind != ConformanceNeedKind.Capability || need.Value == "key").Select(need => need.ToString()).Order(StringComparer.Ordinal)))
-            {
-                WantsKey = capabilities.Contains("key"),
-                IsExclusive = capabilities.Contains("stop"),
-                Faults = [.. needs.Where(need => need.Kind == ConformanceNeedKind.Fault).Select(need => need.Value)],
-            };
-            foreach (var option in needs.Where(need => need.Kind == ConformanceNeedKind.Option))
-            {
-                var equals = option.Value.IndexOf('=', StringComparison.Ordinal);
-                made = made.With(option.Value[..equals], option.Value[(equals + 1)..]);
-            }
-
-            return made;
+            setup.Models["obedient"] = new ObedientModel();
+            setup.Models["broken"] = new ObedientModel { IsBroken = true };
+            setup.Voices["quick"] = Voice();
+            setup.Voices["broken"] = Voice(new ProviderException(ErrorCodes.TextToSpeechUnavailable, "broken", "This voice is broken.") { IsTransient = false });
         }
 
-        private ServerNeeds With(string name, string value) => name switch
+        setup.Deepgram = needs.Options;
+        setup.Logging = logging => logging.ClearProviders();
+        setup.Configure = options =>
         {
-            "settings_timeout" => this with { Options = Options with { SettingsTimeout = Time(value) } },
-            "idle_timeout" => this with { Options = Options with { IdleTimeout = Time(value) } },
-            "function_timeout" => this with { Options = Options with { FunctionTimeout = Time(value) } },
-            "max_message_bytes" => this with { Options = Options with { MaxMessageBytes = Number(value) } },
-            "refuse_foreign_providers" => this with { Options = Options with { RefuseForeignProviders = value == "true" } },
-            "allow_private_endpoints" => this with { Options = Options with { AllowPrivateEndpoints = value == "true", AllowInsecureEndpoints = value == "true" } },
-            "max_sessions" => this with { MaxSessions = Number(value), IsExclusive = true },
-            _ => throw new VoiceException(ErrorCodes.ConfigurationInvalid, $"needs option {name}, which local servers do not have"),
+            options.Agent = null;
+            options.Keys.Clear();
+            if (needs.WantsKey) options.Keys.Add(Key);
+            options.Limits.MaxSessions = needs.MaxSessions;
+            options.Limits.DrainTime = TimeSpan.FromSeconds(1);
         };
+        ServedFaults.Parse(needs.Faults, allowed: true, seed: 1)?.Into(setup);
+        if (needs.TranscriptTimeout is not { } timeout) return;
+        var starting = setup.SessionStarting;
+        setup.SessionStarting = parts =>
+        {
+            parts = parts with { Options = parts.Options with { TranscriptTimeout = timeout } };
+            return starting is null ? parts : starting(parts);
+        };
+    }
 
-        private static int Number(string value) => int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static ScriptedTextToSpeech Voice(VoiceException? openFault = null) => new(TimeProvider.System) { CharacterDuration = Character, OpenFault = openFault };
+}
 
-        private static TimeSpan Time(string value) => value.EndsWith("ms", StringComparison.Ordinal)
-            ? TimeSpan.FromMilliseconds(Number(value[..^2]))
-            : TimeSpan.FromSeconds(Number(value[..^1]));
+/// <summary>One of them. Its folder, if it needs one, goes with it.</summary>
+internal sealed class LocalServer(WebApplication app, string? folder) : IAsyncDisposable
+{
+    public Uri Address { get; } = new(app.Urls.First());
+
+    public static async Task<LocalServer> StartAsync(LocalServerNeeds needs, Action<AntiphonServerSetup, LocalServerNeeds> configure)
+    {
+        string? folder = null;
+        if (needs.WantsStore)
+        {
+            folder = Directory.CreateTempSubdirectory("antiphon-conformance-").FullName;
+            needs = needs with { Options = needs.Options with { AgentDirectory = folder } };
+        }
+
+        var app = AntiphonServer.Build(["--urls", "http://127.0.0.1:0", "--Antiphon:Speech:Host", "None"], setup => configure(setup, needs));
+        await app.StartAsync().ConfigureAwait(false);
+        return new LocalServer(app, folder);
+    }
+
+    public Task StopAsync() => app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync().ConfigureAwait(false);
+        if (folder is not null) Directory.Delete(folder, recursive: true);
     }
 }

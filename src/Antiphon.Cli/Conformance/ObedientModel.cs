@@ -17,6 +17,9 @@ internal sealed partial class ObedientModel : IChatClient
 
     private int _calls;
 
+    /// <summary>Whether it fails instead. Default false.</summary>
+    public bool IsBroken { get; init; }
+
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken).ConfigureAwait(false);
 
@@ -24,6 +27,7 @@ internal sealed partial class ObedientModel : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask.ConfigureAwait(false);
+        if (IsBroken) throw new ProviderException(ErrorCodes.ModelFailed, "broken", "This model is broken.") { IsTransient = false };
         foreach (var content in Answer([.. messages], options))
         {
             cancellationToken.ThrowIfCancellationRequested();

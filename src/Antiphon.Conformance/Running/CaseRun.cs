@@ -26,6 +26,7 @@ internal sealed class CaseRun : IAsyncDisposable
         Transcript = transcript;
         _rules = new StreamRules(item.Protocol, Variables);
         if (target.Key is { } key) Variables.Set("key", key);
+        foreach (var (name, value) in target.Variables) Variables.Set(name, value);
     }
 
     public ConformanceCase Case { get; }
@@ -46,7 +47,7 @@ internal sealed class CaseRun : IAsyncDisposable
     /// <summary>Its rate, in Hz.</summary>
     public int InputSampleRateHz { get; private set; } = 24_000;
 
-    public void Open(Stream stream, string? subprotocol) => _connection = new WireConnection(stream, subprotocol, Time);
+    public void Open(Stream stream, string? subprotocol) => _connection = new WireConnection(stream, subprotocol, Time, Transcript.Received);
 
     // ---- receiving ----
 
@@ -62,7 +63,6 @@ internal sealed class CaseRun : IAsyncDisposable
         if (_connection is null) throw new ExpectationFailure("the case has no connection");
         var message = await _connection.ReceiveAsync(within, cancellationToken).ConfigureAwait(false);
         if (message is null) return null;
-        Transcript.Received(message);
         _isOver |= message.IsEnd;
         if (_rules.Judge(message) is { } broken) throw new ExpectationFailure(broken);
         return message;

@@ -25,6 +25,9 @@ public sealed class ConformanceTarget : IAsyncDisposable
     /// <summary>Makes speech that the server understands, 16-bit at 16 kHz; null when there is none.</summary>
     public Func<string, CancellationToken, ValueTask<short[]>>? Speech { get; init; }
 
+    /// <summary>What stands in cases for what only the target knows, by name without <c>${}</c>. Default none.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Tells it to stop in good order; null when the runner cannot.</summary>
     public Func<Task>? StopAsync { get; init; }
 

@@ -16,11 +16,13 @@ internal sealed class WireConnection : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly WebSocket _socket;
     private readonly TimeProvider _time;
+    private readonly Action<Received> _arrived;
     private readonly Task _reading;
 
-    public WireConnection(Stream stream, string? subprotocol, TimeProvider time)
+    public WireConnection(Stream stream, string? subprotocol, TimeProvider time, Action<Received> arrived)
     {
         _time = time;
+        _arrived = arrived;
         _socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = false, SubProtocol = subprotocol, KeepAliveInterval = Timeout.InfiniteTimeSpan });
         _reading = ReadAsync(_stop.Token);
     }
@@ -90,6 +92,7 @@ internal sealed class WireConnection : IAsyncDisposable
         {
             while (await ReadMessageAsync(cancellationToken).ConfigureAwait(false) is { } message)
             {
+                _arrived(message);
                 await _received.Writer.WriteAsync(message, cancellationToken).ConfigureAwait(false);
                 if (message.IsEnd) break;
             }
