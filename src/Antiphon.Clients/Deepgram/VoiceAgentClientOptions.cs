@@ -74,10 +74,10 @@ public sealed record VoiceAgentClientOptions
     public int EventCapacity { get; init; } = 4_096;
 
     /// <summary>Whether the agent's audio comes among the events, for who plays or forwards each frame as it comes, instead of
-    /// through <c>VoiceAgentSession.Audio</c>. On barge-in, audio that waits among the events is taken out. Default false.</summary>
+    /// through <see cref="VoiceAgentSession.Audio"/>. On barge-in, audio that waits among the events is taken out. Default false.</summary>
     public bool AudioInEvents { get; init; }
 
-    /// <summary>Bytes of agent audio that <c>VoiceAgentSession.Audio</c> holds; when full the newest go, counted. 1 KiB to
+    /// <summary>Bytes of agent audio that <see cref="VoiceAgentSession.Audio"/> holds; when full the newest go, counted. 1 KiB to
     /// 1 GiB; default 32 MiB, eleven minutes at 24,000 Hz.</summary>
     public int AudioCapacityBytes { get; init; } = 32 * 1024 * 1024;
 

@@ -12,8 +12,9 @@ internal static class VoiceAgentAddress
     /// <exception cref="ArgumentException">Of no use, or unencrypted beyond this machine without leave.</exception>
     internal static Uri Of(Uri server, bool allowInsecure)
     {
-        var builder = new UriBuilder(server) { Scheme = SchemeOf(server, "ws", "wss"), Path = PrefixOf(server) + Converse, Fragment = "" };
-        RefuseInsecure(server, builder.Scheme == "ws", allowInsecure);
+        var scheme = SchemeOf(server, "ws", "wss");
+        var builder = new UriBuilder(server) { Scheme = scheme, Path = PrefixOf(server) + Converse, Fragment = "" };
+        RefuseInsecure(server, scheme == "ws", allowInsecure);
         return builder.Uri;
     }
 
@@ -21,8 +22,9 @@ internal static class VoiceAgentAddress
     /// <exception cref="ArgumentException">As <see cref="Of"/>.</exception>
     internal static Uri ThinkModelsOf(Uri server, bool allowInsecure)
     {
-        var builder = new UriBuilder(server) { Scheme = SchemeOf(server, "http", "https"), Path = PrefixOf(server) + ThinkModels, Fragment = "" };
-        RefuseInsecure(server, builder.Scheme == "http", allowInsecure);
+        var scheme = SchemeOf(server, "http", "https");
+        var builder = new UriBuilder(server) { Scheme = scheme, Path = PrefixOf(server) + ThinkModels, Fragment = "" };
+        RefuseInsecure(server, scheme == "http", allowInsecure);
         return builder.Uri;
     }
 

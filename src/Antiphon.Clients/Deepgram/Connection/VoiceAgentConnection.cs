@@ -8,7 +8,7 @@ using Antiphon.Protocols.Deepgram;
 namespace Antiphon.Clients.Deepgram;
 
 /// <summary>
-/// One connection to a server of the Deepgram Voice Agent protocol, message by message: what <c>VoiceAgentSession</c> is
+/// One connection to a server of the Deepgram Voice Agent protocol, message by message: what <see cref="VoiceAgentSession"/> is
 /// made of, and what a test or a tool takes that wants to say and see each message itself. Sending is thread-safe; messages have
 /// one reader. First send <see cref="ClientMessage.Settings"/>, wait for <see cref="ServerMessage.SettingsApplied"/>, then send
 /// audio. It never reconnects.
@@ -152,7 +152,7 @@ public sealed class VoiceAgentConnection : IAsyncDisposable
         {
             await CurrentScheduler.Cancel(_closing);
             var closing = SendCloseAsync();
-            await ((Task)_completion.Task).WaitAsync(_options.CloseTimeout, _time)
+            await ((Task)_completion.Task).Here().WaitAsync(_options.CloseTimeout, _time)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             if (!_completion.Task.IsCompleted) _socket.Abort();
             await closing;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.WebSockets;
 
 namespace Antiphon.Clients.Deepgram;
@@ -65,24 +64,14 @@ internal sealed class WebSocketConnector(Uri address, VoiceAgentClientOptions op
         var message = status == 0
             ? "The server could not be reached. Check the address and that it runs."
             : $"The server refused the connection with HTTP {status}.{said}";
-        return new ConnectionException(CodeOf(socket.HttpStatusCode), message, cause)
+        return new ConnectionException(HttpRefusal.CodeOf(socket.HttpStatusCode), message, cause)
         {
             Status = status == 0 ? null : status,
             CorrelationId = Header(socket, RequestIdHeader),
             RetryAfter = RetryAfter(Header(socket, RetryAfterHeader)),
-            // A wrong path or a request that the server does not like stays what it is.
-            IsTransient = status is 0 or (int)HttpStatusCode.TooManyRequests or (int)HttpStatusCode.RequestTimeout or >= (int)HttpStatusCode.InternalServerError,
+            IsTransient = HttpRefusal.IsTransient(socket.HttpStatusCode),
         };
     }
-
-    private static ErrorCode CodeOf(HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.Unauthorized => ErrorCodes.Unauthenticated,
-        HttpStatusCode.Forbidden => ErrorCodes.Forbidden,
-        HttpStatusCode.TooManyRequests => ErrorCodes.ServerFull,
-        HttpStatusCode.ServiceUnavailable => ErrorCodes.ServerStopping,
-        _ => ErrorCodes.ConnectionRefused,
-    };
 
     private TimeSpan? RetryAfter(string? value)
     {

@@ -35,8 +35,8 @@ internal static partial class ClientLog
     [LoggerMessage(EventId = 6010, Level = LogLevel.Warning, Message = "A function call cannot be run: {Code}.")]
     public static partial void FunctionRefused(ILogger logger, string code);
 
-    [LoggerMessage(EventId = 6011, Level = LogLevel.Warning, Message = "The reader of the events is late: {Count} events were dropped.")]
-    public static partial void EventsDropped(ILogger logger, int count);
+    [LoggerMessage(EventId = 6011, Level = LogLevel.Warning, Message = "The reader of the events is late: events are dropped until it reads again.")]
+    public static partial void EventsDropped(ILogger logger);
 
     [LoggerMessage(EventId = 6012, Level = LogLevel.Information, Message = "The session nears its greatest length and goes on over a new connection.")]
     public static partial void Renewing(ILogger logger);

@@ -35,6 +35,6 @@ internal sealed class Backoff(ReconnectOptions options)
 
     private TimeSpan Draw(TimeSpan most)
     {
-        lock (_random) return most * _random.NextDouble();
+        lock (_random) return TimeSpan.FromMilliseconds(Math.Floor(most.TotalMilliseconds * _random.NextDouble())); // As timers count.
     }
 }

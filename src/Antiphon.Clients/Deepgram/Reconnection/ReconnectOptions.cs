@@ -7,10 +7,10 @@ namespace Antiphon.Clients.Deepgram;
 /// variants with <c>with</c>.
 /// </summary>
 /// <remarks>
-/// The load on a server, for N clients that lose it at one moment: no client attempts more often than every
-/// <see cref="MinDelay"/>; together they make at most N attempts in the first <see cref="BaseDelay"/> after the loss, and in the long run
-/// 2·N / <see cref="MaxDelay"/> attempts a second on average, whether the server refuses, or accepts and closes. With the defaults
-/// and 200 clients: at most 200 in the first second, 13 a second from the second minute on.
+/// The load on a server that N clients lose at one moment, whether it refuses them, accepts and cuts or closes, or drains: no client
+/// attempts more often than every <see cref="MinDelay"/> (after its first attempt); together they make at most 1.5·N attempts in
+/// any <see cref="BaseDelay"/>, that is in the first, and in the long run 2·N / (<see cref="MaxDelay"/> + 2·<see cref="MinDelay"/>) attempts
+/// a second on average. With the defaults and 200 clients: at most 300 in the first second, 13 a second from the second minute on.
 /// </remarks>
 public sealed record ReconnectOptions
 {
@@ -21,7 +21,7 @@ public sealed record ReconnectOptions
     /// Default 5.</summary>
     public int MaxAttempts { get; init; } = 5;
 
-    /// <summary>Whether <c>VoiceAgentClient.ConnectAsync</c> also tries again when its first attempt fails for a transient
+    /// <summary>Whether <see cref="VoiceAgentClient.ConnectAsync"/> also tries again when its first attempt fails for a transient
     /// reason. Default false: it throws.</summary>
     public bool RetryFirst { get; init; }
 

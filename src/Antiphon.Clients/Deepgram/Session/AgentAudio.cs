@@ -61,7 +61,7 @@ public sealed class AgentAudio
                 more = _waiter.Task;
             }
 
-            await more.WaitAsync(cancellationToken);
+            await more.Here().WaitAsync(cancellationToken);
         }
     }
 

@@ -16,8 +16,11 @@ internal sealed class EventQueue(int capacity)
     private bool _lostInterruption;
     private bool _ended;
 
-    /// <summary>Events dropped so far.</summary>
-    internal long Dropped { get; private set; }
+    /// <summary>Whether the last one that found no room was the first since the reader was last told.</summary>
+    internal bool BeganToDrop
+    {
+        get { lock (_gate) return _lost == 1; }
+    }
 
     /// <summary>Adds one; false when it found no room.</summary>
     internal bool Add(VoiceAgentEvent item)
@@ -29,7 +32,6 @@ internal sealed class EventQueue(int capacity)
             if (_events.Count >= capacity && item is not VoiceAgentEvent.Ended)
             {
                 _lost++;
-                Dropped++;
                 _lostInterruption |= item is VoiceAgentEvent.Message { Content: ServerMessage.UserStartedSpeaking };
                 return false;
             }
@@ -85,7 +87,7 @@ internal sealed class EventQueue(int capacity)
             }
 
             if (next is not null) yield return next;
-            else await more!.WaitAsync(cancellationToken);
+            else await more!.Here().WaitAsync(cancellationToken);
         }
     }
 

@@ -10,9 +10,13 @@ public abstract record VoiceAgentEvent
     }
 
     /// <summary>The server said something. Messages of unknown types come as <see cref="ServerMessage.Unknown"/>; audio only with
-    /// <see cref="VoiceAgentClientOptions.AudioInEvents"/>.</summary>
+    /// <see cref="VoiceAgentClientOptions.AudioInEvents"/>; an Error is a <see cref="Failed"/>.</summary>
     /// <param name="Content">What it said.</param>
     public sealed record Message(ServerMessage Content) : VoiceAgentEvent;
+
+    /// <summary>The server said an <c>Error</c>. One that is fatal is followed by the end of the connection.</summary>
+    /// <param name="Error">What it said.</param>
+    public sealed record Failed(VoiceAgentException Error) : VoiceAgentEvent;
 
     /// <summary>The connection is gone and another will be made.</summary>
     /// <param name="Cause">How it went; a session that is renewed before its limit goes without a failure.</param>
