@@ -107,23 +107,39 @@ public sealed class NoiseReducer
         if (output.Length < input.Length) throw new ArgumentException("The destination is too short.", nameof(output));
         while (!input.IsEmpty)
         {
-            var count = Math.Min(input.Length, _hop - _at);
-            var newest = _input.AsSpan(_hop + _at, count);
-            var ready = _ready.AsSpan(_at, count);
-            for (var i = 0; i < count; i++)
-            {
-                newest[i] = input[i];
-                output[i] = SampleMath.Saturate(ready[i]);
-            }
-
+            var count = Take(input, isVoiced); // First: the output may be the input's memory.
+            SampleMath.Saturate(_ready.AsSpan(_at - count, count), output);
             input = input[count..];
             output = output[count..];
-            _quietSamples = isVoiced ? 0 : Math.Min(_quietSamples + count, int.MaxValue / 2);
-            _at += count;
             if (_at < _hop) continue;
             _at = 0;
             FilterWindow(isVoiced);
         }
+    }
+
+    /// <summary>Learns the noise of the next samples of the stream without filtering them, at about half the cost: for samples that nobody
+    /// needs. <see cref="Restart"/> before filtering again.</summary>
+    /// <param name="input">Any number of samples.</param>
+    /// <param name="isVoiced">As with <see cref="Process"/>.</param>
+    public void Learn(ReadOnlySpan<short> input, bool isVoiced)
+    {
+        while (!input.IsEmpty)
+        {
+            input = input[Take(input, isVoiced)..];
+            if (_at < _hop) continue;
+            _at = 0;
+            LearnWindow(isVoiced);
+        }
+    }
+
+    /// <summary>Begins a new stretch of filtered audio: what was learnt of the noise stays, the samples before it are forgotten.</summary>
+    public void Restart()
+    {
+        Array.Clear(_input);
+        Array.Clear(_overlap);
+        Array.Clear(_ready);
+        Array.Clear(_clean);
+        _at = 0;
     }
 
     /// <summary>Ends the stream: writes the last <see cref="LatencySamples"/> samples and starts anew.</summary>
@@ -143,15 +159,47 @@ public sealed class NoiseReducer
     /// <summary>Forgets the stream, the noise spectrum included.</summary>
     public void Reset()
     {
-        Array.Clear(_input);
-        Array.Clear(_overlap);
-        Array.Clear(_ready);
-        Array.Clear(_clean);
+        Restart();
         Array.Clear(_probability);
         Array.Fill(_noise, _leastNoise);
-        _at = 0;
         _windows = 0;
         _quietSamples = 0;
+    }
+
+    /// <summary>Takes samples up to the end of the window.</summary>
+    private int Take(ReadOnlySpan<short> input, bool isVoiced)
+    {
+        var count = Math.Min(input.Length, _hop - _at);
+        SampleMath.Widen(input[..count], _input.AsSpan(_hop + _at));
+        _quietSamples = isVoiced ? 0 : Math.Min(_quietSamples + count, int.MaxValue / 2);
+        _at += count;
+        return count;
+    }
+
+    [SkipLocalsInit]
+    private void LearnWindow(bool isVoiced)
+    {
+        Span<float> work = stackalloc float[_fft.Length];
+        Span<float> re = stackalloc float[_lanes];
+        Span<float> im = stackalloc float[_lanes];
+        Span<float> power = stackalloc float[_lanes];
+        Measure(work, re, im, power);
+        TrackNoise(power, isVoiced);
+        _input.AsSpan(_hop).CopyTo(_input);
+    }
+
+    /// <summary>Spectrum and power of the window.</summary>
+    private void Measure(Span<float> work, Span<float> re, Span<float> im, Span<float> power)
+    {
+        HannWindow.Apply(_input, _window, work);
+        re[_fft.BinCount..].Clear();
+        im[_fft.BinCount..].Clear();
+        _fft.Forward(work, re, im);
+        for (var k = 0; k < power.Length; k += Vector256<float>.Count)
+        {
+            Vector256<float> real = Vector256.Create<float>(re[k..]), imaginary = Vector256.Create<float>(im[k..]);
+            (real * real + imaginary * imaginary).CopyTo(power[k..]);
+        }
     }
 
     [SkipLocalsInit]
@@ -162,16 +210,7 @@ public sealed class NoiseReducer
         Span<float> im = stackalloc float[_lanes];
         Span<float> power = stackalloc float[_lanes];
 
-        HannWindow.Apply(_input, _window, work);
-        re[_fft.BinCount..].Clear();
-        im[_fft.BinCount..].Clear();
-        _fft.Forward(work, re, im);
-        for (var k = 0; k < power.Length; k += Vector256<float>.Count)
-        {
-            Vector256<float> real = Vector256.Create<float>(re[k..]), imaginary = Vector256.Create<float>(im[k..]);
-            (real * real + imaginary * imaginary).CopyTo(power[k..]);
-        }
-
+        Measure(work, re, im, power);
         TrackNoise(power, isVoiced);
         var leastGain = Vector256.Create(_leastGain);
         for (var k = 0; k < power.Length; k += Vector256<float>.Count)
@@ -188,7 +227,8 @@ public sealed class NoiseReducer
         Span<float> scratch = stackalloc float[_fft.Length];
         _fft.Inverse(re, im, work, scratch);
         HannWindow.Apply(work, _window, work);
-        for (var i = 0; i < work.Length; i++) _overlap[i] += work[i];
+        for (var i = 0; i < work.Length; i += Vector256<float>.Count)
+            (Vector256.Create(_overlap, i) + Vector256.Create<float>(work[i..])).CopyTo(_overlap, i);
 
         _overlap.AsSpan(0, _hop).CopyTo(_ready);
         _overlap.AsSpan(_hop).CopyTo(_overlap);

@@ -161,8 +161,7 @@ public sealed class VoiceActivityDetector : IVoiceActivityDetector
     private void Append(ReadOnlySpan<short> frame)
     {
         _history.AsSpan(frame.Length).CopyTo(_history);
-        var tail = _history.AsSpan(_history.Length - frame.Length);
-        for (var i = 0; i < frame.Length; i++) tail[i] = frame[i];
+        SampleMath.Widen(frame, _history.AsSpan(_history.Length - frame.Length));
     }
 
     // Mean over the bands of the level above the noise floor, in dB; moves the floor.

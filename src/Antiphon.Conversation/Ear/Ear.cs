@@ -83,7 +83,6 @@ internal sealed class Ear
         Level = activity.LevelDbfs;
         IsVoiced = activity.IsVoiced;
         change = Activity.OnFrame(new SpeechFrame(Position, FrameDuration, activity.IsVoiced) { LevelDbfs = activity.LevelDbfs, IsHiss = activity.IsHiss, Samples = _frame });
-        _noiseReducer?.Process(_frame, _frame, activity.IsVoiced);
         Hear(change);
         return true;
     }
@@ -105,24 +104,39 @@ internal sealed class Ear
     private void Hear(SpeechChange change)
     {
         if (Recognition is null) return;
-        if (change == SpeechChange.Started)
+        if (change == SpeechChange.Started && !_recognising)
         {
             _recognising = true;
+            _noiseReducer?.Restart();
             WritePreRoll(Recognition);
         }
 
-        if (_recognising) Recognition.Write(_frame);
-        else KeepPreRoll(_frame);
+        if (_recognising)
+        {
+            _noiseReducer?.Process(_frame, _frame, IsVoiced);
+            Recognition.Write(_frame);
+            return;
+        }
+
+        _noiseReducer?.Learn(_frame, IsVoiced); // Most audio never becomes speech; what does is filtered then.
+        KeepPreRoll(_frame);
     }
 
     private void WritePreRoll(ISpeechToTextSession recognition)
     {
         var start = (_preRollNext - _preRollCount + _preRoll.Length) % _preRoll.Length;
         var first = Math.Min(_preRollCount, _preRoll.Length - start);
-        recognition.Write(_preRoll.AsSpan(start, first));
-        if (_preRollCount > first) recognition.Write(_preRoll.AsSpan(0, _preRollCount - first));
+        WritePreRoll(recognition, _preRoll.AsSpan(start, first));
+        WritePreRoll(recognition, _preRoll.AsSpan(0, _preRollCount - first));
         _preRollCount = 0;
         _preRollNext = 0;
+    }
+
+    private void WritePreRoll(ISpeechToTextSession recognition, Span<short> samples)
+    {
+        if (samples.IsEmpty) return;
+        _noiseReducer?.Process(samples, samples, isVoiced: true);
+        recognition.Write(samples);
     }
 
     private void KeepPreRoll(ReadOnlySpan<short> samples)

@@ -64,6 +64,24 @@ public sealed class NoiseReducerTests
     }
 
     [Fact]
+    public void Learn_NoiseBeforeSpeech_IsTakenOutFromTheStart()
+    {
+        const int Rate = 16_000;
+        var noise = NoiseSignals.Add(new short[Rate * 3], NoiseSignals.Pink(Rate * 3, Rate, 1), 500);
+        var reducer = new NoiseReducer(Rate);
+
+        reducer.Learn(noise.AsSpan(0, Rate * 2), isVoiced: false);
+        reducer.Restart();
+        var output = new short[Rate];
+        reducer.Process(noise.AsSpan(Rate * 2), output, isVoiced: true);
+
+        var whole = Run(new NoiseReducer(Rate), noise).AsSpan(Rate * 2);
+        Assert.True(output.AsSpan(0, reducer.LatencySamples / 2).IndexOfAnyExcept((short)0) < 0, "What was learnt is not heard.");
+        var from = reducer.LatencySamples * 2;
+        Assert.InRange(Tones.Db(Tones.Rms(output.AsSpan(from)) / Tones.Rms(whole[from..])), -0.5, 0.5);
+    }
+
+    [Fact]
     public void Process_Impulse_ComesOutAfterTheLatency()
     {
         var samples = new short[4_000];
