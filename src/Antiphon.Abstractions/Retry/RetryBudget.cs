@@ -18,6 +18,7 @@ public sealed class RetryBudget
     private int _spent;
     private int _turn;
     private long _firstSpentAt;
+    private bool _isRelieved;
 
     /// <summary>Makes a budget whose first turn has begun.</summary>
     /// <param name="options">How much; null for the defaults.</param>
@@ -62,8 +63,16 @@ public sealed class RetryBudget
         lock (_gate)
         {
             _spent = 0;
+            _isRelieved = false;
             _turn++;
         }
+    }
+
+    /// <summary>What was tried again works: the time for further attempts counts from the next of them. Attempts that were spent stay
+    /// spent.</summary>
+    public void Relieve()
+    {
+        lock (_gate) _isRelieved = _spent > 0;
     }
 
     /// <summary>Takes an attempt; false when none is left or the time is up.</summary>
@@ -72,14 +81,15 @@ public sealed class RetryBudget
         lock (_gate)
         {
             if (_spent >= _options.MaxAttempts || TimeLeftNeedsLock() <= TimeSpan.Zero) return false;
-            if (_spent++ == 0) _firstSpentAt = _time.GetTimestamp();
+            if (_spent++ == 0 || _isRelieved) _firstSpentAt = _time.GetTimestamp();
+            _isRelieved = false;
             return true;
         }
     }
 
     private TimeSpan TimeLeftNeedsLock()
     {
-        if (_spent == 0) return _options.MaxTime;
+        if (_spent == 0 || _isRelieved) return _options.MaxTime;
         var left = _options.MaxTime - _time.GetElapsedTime(_firstSpentAt);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }

@@ -51,11 +51,11 @@ internal sealed class HealthMemory
                 var entry = _entries[i];
                 if ((passedOver & (1u << i)) != 0 || entry.State == ProviderState.Refused) continue;
                 var rested = now >= entry.RestUntil;
-                if (entry.State == ProviderState.Healthy || (rested && (entry.State == ProviderState.Suspect || !entry.IsProbed))) return TakeNeedsLock(i, now, isLastResort: false);
+                if (entry.State == ProviderState.Healthy || (rested && (entry.State == ProviderState.Suspect || !entry.IsProbed))) return TakeNeedsLock(i, now);
                 if (last < 0 || entry.RestUntil < _entries[last].RestUntil) last = i;
             }
 
-            return last < 0 ? null : TakeNeedsLock(last, now, isLastResort: true);
+            return last < 0 ? null : TakeNeedsLock(last, now);
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class HealthMemory
         {
             var now = _memory.Now;
             var index = FirstNeedsLock(static (entry, now) => entry.NotBefore <= now, now);
-            return index < 0 ? null : TakeNeedsLock(index, now, isLastResort: false);
+            return index < 0 ? null : TakeNeedsLock(index, now);
         }
     }
 
@@ -112,10 +112,11 @@ internal sealed class HealthMemory
         }
     }
 
-    /// <summary>A time between zero and <paramref name="longest"/> (full jitter).</summary>
-    public TimeSpan Jitter(TimeSpan longest)
+    /// <summary>A time between half of <paramref name="longest"/> and all of it: drawn, so that calls do not come in step, and never
+    /// next to nothing, so that the attempts of a turn last.</summary>
+    public TimeSpan Pause(TimeSpan longest)
     {
-        lock (_gate) return JitterNeedsLock(longest);
+        lock (_gate) return longest / 2 + JitterNeedsLock(longest / 2);
     }
 
     internal void Prove(ProviderUse use)
@@ -164,12 +165,12 @@ internal sealed class HealthMemory
         return -1;
     }
 
-    private ProviderUse TakeNeedsLock(int index, TimeSpan now, bool isLastResort)
+    private ProviderUse TakeNeedsLock(int index, TimeSpan now)
     {
         var entry = _entries[index];
         var probes = entry is { State: ProviderState.Down, IsProbed: false };
         entry.IsProbed |= probes;
-        return new ProviderUse(this, index, entry.Name, probes, entry.NotBefore > now ? entry.NotBefore - now : TimeSpan.Zero) { IsLastResort = isLastResort };
+        return new ProviderUse(this, index, entry.Name, probes, entry.NotBefore > now ? entry.NotBefore - now : TimeSpan.Zero);
     }
 
     private void ReleaseNeedsLock(ProviderUse use)

@@ -10,9 +10,6 @@ internal sealed class ProviderUse(HealthMemory health, int index, string name, b
     /// <summary>How long the provider asked to be left alone from the moment it was chosen.</summary>
     public TimeSpan Wait { get; } = wait;
 
-    /// <summary>Whether it was chosen though it rests, because all do.</summary>
-    public bool IsLastResort { get; init; }
-
     /// <summary>Whether this use holds the one place of who tries a provider that is down. Guarded by the memory's lock.</summary>
     internal bool IsProbe { get; set; } = isProbe;
 

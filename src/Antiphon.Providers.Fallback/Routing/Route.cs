@@ -2,14 +2,15 @@ namespace Antiphon.Providers.Fallback;
 
 /// <summary>
 /// One call's way through the providers: who is tried next, and when, and whether at all. Each provider is tried once before
-/// any is tried again; then one after each pause, drawn and growing, and who is not resting. Every attempt after the first is taken from the turn's budget.
-/// A provider that says that it never will is not asked again on this way. Used by one task.
+/// any is tried again; then one after each pause, drawn and growing, so that the attempts last for an outage of all of them.
+/// Every attempt after the first is taken from the turn's budget. A provider that says that it never will is not asked again on this way. Used by one task.
 /// </summary>
 internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOptions options, FallbackWatch watch)
 {
     private uint _excluded;
     private uint _tried;
-    private int _rounds;
+    private int _pauses;
+    private bool _isAgain;
     private bool _isPast;
 
     /// <summary>The failure that set it off; goes up when nothing helps.</summary>
@@ -30,6 +31,7 @@ internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOpt
     public void Prove(ProviderUse use)
     {
         use.Proven();
+        budget.Relieve();
         watch.Succeeded(use.Name);
     }
 
@@ -37,7 +39,8 @@ internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOpt
     public void Reset()
     {
         _tried = 0;
-        _rounds = 0;
+        _pauses = 0;
+        _isAgain = false;
         Original = null;
     }
 
@@ -45,7 +48,8 @@ internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOpt
     public void Restart()
     {
         _tried = 0;
-        _rounds = 0;
+        _pauses = 0;
+        _isAgain = false;
         _isPast = true;
     }
 
@@ -67,43 +71,27 @@ internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOpt
     public async ValueTask<ProviderUse?> NextAsync(string from, ErrorCode code, CancellationToken cancellationToken)
     {
         if (!health.CanChoose(_excluded) || !budget.TrySpend()) return null;
-        while (true)
+        for (var hasPaused = false; ;)
         {
-            var use = health.Choose(_excluded | _tried);
-            if (use is { IsLastResort: true } && _rounds > 0 && _tried != 0)
+            if (health.Choose(_excluded | _tried) is not { } use)
             {
-                use.Release(); // All are resting: after the first round one attempt a pause, however many providers there are.
-                use = null;
+                if (_tried == 0 || !health.CanChoose(_excluded)) return null;
+                (_tried, _isAgain) = (0, true); // Each has been tried: from now on one a pause.
+                continue;
             }
 
-            if (use is not null)
+            if (_isAgain && !hasPaused)
             {
-                try
-                {
-                    if (use.Wait > budget.TimeLeft)
-                    {
-                        use.Release();
-                        return null;
-                    }
-
-                    await WaitAsync(use.Wait, cancellationToken);
-                }
-                catch (OperationCanceledException)
-                {
-                    use.Release();
-                    throw;
-                }
-
-                _tried |= Bit(use);
-                watch.Switched(from, use.Name, code);
-                return use;
+                use.Release();
+                if (!await PauseAsync(cancellationToken)) return null;
+                hasPaused = true; // Who rests may have changed meanwhile.
+                continue;
             }
 
-            if (_tried == 0 || !health.CanChoose(_excluded)) return null;
-            _tried = 0;
-            var pause = health.Jitter(Backoff.Longest(++_rounds, options.FirstRest, options.MaxPause));
-            if (pause > budget.TimeLeft) return null;
-            await WaitAsync(pause, cancellationToken);
+            if (!await WaitAsync(use, cancellationToken)) return null;
+            _tried |= Bit(use);
+            watch.Switched(from, use.Name, code);
+            return use;
         }
     }
 
@@ -124,6 +112,34 @@ internal sealed class Route(HealthMemory health, RetryBudget budget, FallbackOpt
 
     private static uint Bit(ProviderUse use) => 1u << use.Index;
 
-    private Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken) =>
-        wait <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(wait, options.TimeProvider, cancellationToken);
+    /// <summary>Lets a little time pass, more each time; false when that much is not left.</summary>
+    private async Task<bool> PauseAsync(CancellationToken cancellationToken)
+    {
+        var pause = health.Pause(Backoff.Longest(++_pauses, options.FirstRest, options.MaxPause));
+        if (pause > budget.TimeLeft) return false;
+        await Task.Delay(pause, options.TimeProvider, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Waits as long as the provider asked to be left alone; false when that much time is not left.</summary>
+    private async Task<bool> WaitAsync(ProviderUse use, CancellationToken cancellationToken)
+    {
+        if (use.Wait <= TimeSpan.Zero) return true;
+        try
+        {
+            if (use.Wait <= budget.TimeLeft)
+            {
+                await Task.Delay(use.Wait, options.TimeProvider, cancellationToken);
+                return true;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            use.Release();
+            throw;
+        }
+
+        use.Release();
+        return false;
+    }
 }

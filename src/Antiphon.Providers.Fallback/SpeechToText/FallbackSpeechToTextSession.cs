@@ -437,6 +437,7 @@ internal sealed class FallbackSpeechToTextSession : ISpeechToTextSession
 
             // Of a link that is catching up, only what it says of the present is of interest.
             if (!link.IsLive || _log.Oldest(link.ReplayedBelow) is not null) return null;
+            if (item is SpeechToTextEvent.Interim) _budget.Relieve(); // It hears: in a long turn the next trouble is another one.
             if (item is not SpeechToTextEvent.EndOfTurn) return item;
             if (!_tellsEnds) return null; // Who decides on ends must not change with the recogniser.
             if (_endsToSkip > 0)
