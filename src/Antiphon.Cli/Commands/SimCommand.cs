@@ -15,6 +15,11 @@ internal static class SimCommand
         var faults = new Option<string>("--faults") { Description = "How much goes wrong besides what people do: none, some, all.", DefaultValueFactory = _ => "all" };
         faults.AcceptOnlyFromAmong("none", "some", "all");
         var voice = new Option<bool>("--real-voice") { Description = "A voice-like signal and the real voice activity detector." };
+        var fallback = new Option<double>("--fallback") { Description = "Share of calls whose providers stand in for each other, 0 to 1.", HelpName = "SHARE", DefaultValueFactory = _ => new SimulationOptions().Fallback };
+        fallback.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1)) result.AddError("--fallback: expected 0 to 1.");
+        });
         var threads = new Option<int>("--threads") { Description = "Calls side by side.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
         var violations = new Option<int>("--violations") { Description = "Stop after so many broken calls.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var timeline = new Option<int>("--timeline") { Description = "Entries of a broken call's timeline.", HelpName = "N", DefaultValueFactory = _ => 40 };
@@ -26,13 +31,14 @@ internal static class SimCommand
             });
         }
 
-        var command = new Command("sim", "Simulate whole calls in virtual time and look whether the rules hold.") { calls, seed, faults, voice, threads, violations, timeline, CommonOptions.Json };
+        var command = new Command("sim", "Simulate whole calls in virtual time and look whether the rules hold.") { calls, seed, faults, voice, fallback, threads, violations, timeline, CommonOptions.Json };
         command.SetAction((result, cancellationToken) => RunAsync(terminal, new SimulationOptions
         {
             Calls = result.GetValue(calls),
             Seed = result.GetValue(seed),
             Faults = Enum.Parse<FaultLevel>(result.GetValue(faults)!, ignoreCase: true),
             RealVoiceActivity = result.GetValue(voice),
+            Fallback = result.GetValue(fallback),
             Threads = result.GetValue(threads),
             MaxViolations = result.GetValue(violations),
             TimelineEntries = result.GetValue(timeline),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Antiphon.Conversation;
+using Antiphon.Speech;
 using Antiphon.Testing.Faults;
 using Microsoft.Extensions.AI;
 
@@ -56,7 +57,13 @@ internal sealed class CallFaults : IDisposable
 
     public VoiceSessionOptions Wrap(VoiceSessionOptions options) => _injection.Wrap(options);
 
-    public VoiceSessionServices Wrap(VoiceSessionServices services) => _injection.Wrap(services);
+    /// <summary>The services with the faults of clock and observers; recogniser and synthesiser have theirs already.</summary>
+    public VoiceSessionServices Wrap(VoiceSessionServices services) =>
+        _injection.Wrap(services with { SpeechToText = null, TextToSpeech = null }) with { SpeechToText = services.SpeechToText, TextToSpeech = services.TextToSpeech };
+
+    public ISpeechToText Wrap(ISpeechToText speechToText) => _injection.Wrap(speechToText);
+
+    public ITextToSpeech Wrap(ITextToSpeech textToSpeech) => _injection.Wrap(textToSpeech);
 
     public IChatClient Wrap(IChatClient model) => _injection.Wrap(model);
 

@@ -19,6 +19,9 @@ internal sealed class SimulatedCall : IDisposable
     /// <summary>Steps at one moment of virtual time after which the call turns in a circle.</summary>
     private const int MaxStepsAtOnce = 200_000;
 
+    /// <summary>Makes of a call's seed that of what stands in for each other in it.</summary>
+    private const ulong StandInSeeds = 0x5DEE_CE66_D1CE_4E5B;
+
     private readonly SimulationOptions _options;
     private readonly SimulationStatistics _statistics;
     private readonly VirtualTime _time = new();
@@ -27,9 +30,7 @@ internal sealed class SimulatedCall : IDisposable
     private readonly WordBook _words = new();
     private readonly SimulatedLine _line;
     private readonly SimulatedCaller _caller;
-    private readonly SimulatedSpeechToText _speechToText;
-    private readonly SimulatedTextToSpeech _textToSpeech;
-    private readonly SimulatedModel _model;
+    private readonly SimulatedProviders _providers;
     private readonly List<SimulatedTool> _tools;
     private readonly SimulatedApplication _application;
     private readonly CallFaults _faults;
@@ -47,12 +48,17 @@ internal sealed class SimulatedCall : IDisposable
         _line = new SimulatedLine(_watch, _time, marks ? PlayoutReporting.Marks : PlayoutReporting.PacedClock,
             new SimulatedNetwork(TimeSpan.FromMilliseconds(dice.Between(10, 200))));
         _caller = new SimulatedCaller(_watch, _time, dice.Fork(), _words, _line, options.RealVoiceActivity);
-        _speechToText = new SimulatedSpeechToText(_time, dice.Fork(), _words);
-        _textToSpeech = new SimulatedTextToSpeech(_time, dice.Fork(), _words);
-        _model = new SimulatedModel(_time, dice.Fork(), _words);
+        var speechToText = new SimulatedSpeechToText(_time, dice.Fork(), _words);
+        var textToSpeech = new SimulatedTextToSpeech(_time, dice.Fork(), _words);
+        var model = new SimulatedModel(_time, dice.Fork(), _words);
         _tools = [.. Enumerable.Range(1, dice.Between(0, 3)).Select(n => new SimulatedTool($"tool{n}", _time, dice.Fork(), ends: dice.Chance(0.05)))];
-        _faults = CallFaults.Draw(options.Faults, dice.Fork(), _time);
-        _sessionOptions = _faults.Wrap(new VoiceSessionOptions
+        var standIns = new SimulationRandom(seed ^ StandInSeeds); // Dice of their own: other calls are the same with and without.
+        var standIn = standIns.Chance(options.Fallback);
+        _faults = CallFaults.Draw(standIn && standIns.Chance(0.5) ? FaultLevel.None : options.Faults, dice.Fork(), _time);
+        _providers = standIn
+            ? SimulatedProviders.Several(speechToText, textToSpeech, model, _faults, standIns, _time, _words, _watch, statistics)
+            : SimulatedProviders.Single(speechToText, textToSpeech, model, _faults);
+        var sessionOptions = new VoiceSessionOptions
         {
             Id = "simulated",
             NoiseReduction = false,
@@ -61,8 +67,9 @@ internal sealed class SimulatedCall : IDisposable
                 Agent = new Agent { Name = "simulated", TellsTime = false, Tools = [.. _tools] },
                 Greeting = dice.Chance(0.8) ? $"{_words.Make()} {_words.Make()} {_words.Make()}." : null,
             },
-        });
-        _sessionOptions = SessionVariety.Draw(_sessionOptions, dice.Fork());
+        };
+        if (standIn) sessionOptions = sessionOptions with { TranscriptTimeout = SimulatedProviders.TranscriptTimeout };
+        _sessionOptions = SessionVariety.Draw(_faults.Wrap(sessionOptions), dice.Fork());
         _application = new SimulatedApplication(_watch, _time, dice.Fork(), _words, _caller, _sessionOptions.Agent.Agent);
         AddRules();
     }
@@ -90,7 +97,7 @@ internal sealed class SimulatedCall : IDisposable
         _application.Dispose();
         _line.Close();
         _faults.Dispose();
-        _model.Dispose();
+        _providers.Dispose();
     }
 
     private void Post(Action action) => _posted = _scheduler.Post(action);
@@ -103,10 +110,12 @@ internal sealed class SimulatedCall : IDisposable
             new EpochRule(_words),
             new CodeRule(_statistics, _faults),
             new OnceRule(),
-            new AnswerRule(_model, _tools, asksEarly: _sessionOptions.EarlyAnswers.Enabled),
-            new WordsRule(_caller, nothingFails: !_faults.Any),
+            new AnswerRule(_providers, _tools, asksEarly: _sessionOptions.EarlyAnswers.Enabled),
+            new WordsRule(_caller, _providers, nothingFails: !_faults.Any),
             new TidyRule(),
             new StatisticsRule(_statistics, _caller, _line));
+
+        if (_providers.StandIn && !_faults.Any) _watch.Add(new GapRule());
 
         // With a clock that jumps nobody in the session can know what was played, and when.
         if (!_faults.Attacks(FaultTarget.Clock)) _watch.Add(new LatencyRule(), new BoundsRule(_sessionOptions, _line));
@@ -114,9 +123,10 @@ internal sealed class SimulatedCall : IDisposable
         {
             // A session without a synthesiser answers in text, which makes no sound; one whose synthesiser lies about its words
             // believes it.
-            var hasVoice = !_faults.Has("tts-missing");
+            var hasVoice = _providers.StandIn || !_faults.Has("tts-missing");
             if (hasVoice) _watch.Add(new SilenceRule(SilenceBound, _statistics));
-            if (hasVoice && !_faults.Has("tts-wrong-words")) _watch.Add(new HeardRule(_line, _words, exact: _line.Playout == PlayoutReporting.PacedClock && _textToSpeech.HasWordMarks && !_faults.Any,
+            if (hasVoice && !_faults.Any) _watch.Add(new AgentWordsRule(_line, _words));
+            if (hasVoice && !_faults.Has("tts-wrong-words")) _watch.Add(new HeardRule(_line, _words, exact: _line.Playout == PlayoutReporting.PacedClock && _providers.HasWordMarks && !_faults.Any,
                 breaksOff: _faults.Attacks(FaultTarget.TextToSpeech)));
         }
     }
@@ -135,6 +145,7 @@ internal sealed class SimulatedCall : IDisposable
         _statistics.Calls++;
         _statistics.Items += _watch.Items;
         _statistics.Simulated += _time.Elapsed;
+        foreach (var gap in _providers.GapsBy(_time.Elapsed)) _statistics.Gap(gap.Length);
         return _watch.Broken;
     }
 
@@ -142,9 +153,9 @@ internal sealed class SimulatedCall : IDisposable
     {
         var services = _faults.Wrap(new VoiceSessionServices
         {
-            Runner = new AgentRunner(_faults.Wrap(_model), timeProvider: _faults.Clock, loggerFactory: new SimulatedLog(_watch)),
-            SpeechToText = _speechToText,
-            TextToSpeech = _textToSpeech,
+            Runner = new AgentRunner(_providers.Model, timeProvider: _faults.Clock, loggerFactory: new SimulatedLog(_watch)),
+            SpeechToText = _providers.SpeechToText,
+            TextToSpeech = _providers.TextToSpeech,
             TimeProvider = _time,
             Scheduler = _scheduler,
             LoggerFactory = new SimulatedLog(_watch),
@@ -201,9 +212,7 @@ internal sealed class SimulatedCall : IDisposable
 
         var left = new List<string>();
         if (_time.UndisposedTimers > 0) left.Add($"{_time.UndisposedTimers} timers");
-        if (_speechToText.OpenSessions != 0) left.Add($"{_speechToText.OpenSessions} recognition sessions");
-        if (_textToSpeech.OpenSessions != 0) left.Add($"{_textToSpeech.OpenSessions} synthesis sessions");
-        if (_model.Running != 0) left.Add($"{_model.Running} model requests");
+        left.AddRange(_providers.Left());
         foreach (var tool in _tools.Where(tool => tool.Running != 0)) left.Add($"{tool.Running} calls of {tool.Name}");
         return left;
     }

@@ -18,6 +18,10 @@ public sealed record SimulationOptions
     /// frame says of itself whether it is voice, which is faster. Default false.</summary>
     public bool RealVoiceActivity { get; init; }
 
+    /// <summary>Share of the calls in which two or three providers of each kind stand in for each other and cannot be reached for
+    /// up to 5 s at a time. 0 to 1; default a third.</summary>
+    public double Fallback { get; init; } = 1.0 / 3;
+
     /// <summary>Calls that run side by side, each on a thread of its own. Default the processors.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

@@ -30,6 +30,12 @@ public sealed record SimulationReport
     /// <summary>From the onset of the caller's voice to the decision to interrupt: milliseconds and how often, ascending.</summary>
     public required IReadOnlyDictionary<int, long> InterruptionDecisions { get; init; }
 
+    /// <summary>Caller's audio that was given again to another recogniser, of all calls.</summary>
+    public required TimeSpan Replayed { get; init; }
+
+    /// <summary>Longest time for which a provider was gone.</summary>
+    public required TimeSpan LongestGap { get; init; }
+
     /// <summary>How often each fault was injected.</summary>
     public required IReadOnlyDictionary<string, long> Faults { get; init; }
 

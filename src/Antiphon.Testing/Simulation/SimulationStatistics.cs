@@ -13,6 +13,12 @@ internal sealed class SimulationStatistics
 
     public TimeSpan WorstSilence { get; private set; }
 
+    /// <summary>Caller's audio that was given again to another recogniser.</summary>
+    public TimeSpan Replayed { get; set; }
+
+    /// <summary>Longest time for which a provider was gone.</summary>
+    public TimeSpan LongestGap { get; private set; }
+
     /// <summary>Seed of the call with the worst silence.</summary>
     public ulong WorstSilenceSeed { get; private set; }
 
@@ -36,6 +42,12 @@ internal sealed class SimulationStatistics
         (WorstSilence, WorstSilenceSeed) = (length, Seed);
     }
 
+    public void Gap(TimeSpan length)
+    {
+        Count("provider gaps");
+        if (length > LongestGap) LongestGap = length;
+    }
+
     public void Code(string code) => Count(Codes, code);
 
     public void End(string reason) => Count(Ends, reason);
@@ -56,6 +68,8 @@ internal sealed class SimulationStatistics
         Turns += other.Turns;
         Items += other.Items;
         Simulated += other.Simulated;
+        Replayed += other.Replayed;
+        if (other.LongestGap > LongestGap) LongestGap = other.LongestGap;
         if (other.WorstSilence > WorstSilence) (WorstSilence, WorstSilenceSeed) = (other.WorstSilence, other.WorstSilenceSeed);
         foreach (var (milliseconds, count) in other.InterruptionDecisions) InterruptionDecisions[milliseconds] = InterruptionDecisions.GetValueOrDefault(milliseconds) + count;
         Add(Codes, other.Codes);

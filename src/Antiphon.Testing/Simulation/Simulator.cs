@@ -36,6 +36,8 @@ public static class Simulator
             WorstSilence = statistics.WorstSilence,
             WorstSilenceSeed = statistics.WorstSilenceSeed,
             InterruptionDecisions = statistics.InterruptionDecisions,
+            Replayed = statistics.Replayed,
+            LongestGap = statistics.LongestGap,
             Faults = statistics.Faults,
             Codes = statistics.Codes,
             Ends = statistics.Ends,

@@ -4,10 +4,10 @@ using Microsoft.Extensions.AI;
 namespace Antiphon.Testing.Simulation;
 
 /// <summary>Every turn of the caller is answered, and none is answered twice; no tool runs twice for one call.</summary>
-/// <param name="model">The model of the call.</param>
-/// <param name="tools">Its tools.</param>
+/// <param name="providers">Who is asked.</param>
+/// <param name="tools">The tools of the call.</param>
 /// <param name="asksEarly">Whether the model may be asked before a turn is over, and then again.</param>
-internal sealed class AnswerRule(SimulatedModel model, IReadOnlyList<SimulatedTool> tools, bool asksEarly) : CallRule
+internal sealed class AnswerRule(SimulatedProviders providers, IReadOnlyList<SimulatedTool> tools, bool asksEarly) : CallRule
 {
     private int _seen;
     private string? _lastQuestion;
@@ -40,9 +40,9 @@ internal sealed class AnswerRule(SimulatedModel model, IReadOnlyList<SimulatedTo
     public override void OnHandled(in Mail mail)
     {
         if (asksEarly) return;
-        for (; _seen < model.Requests.Count; _seen++)
+        for (; _seen < providers.Questions.Count; _seen++)
         {
-            var messages = model.Requests[_seen].Messages;
+            var messages = providers.Questions[_seen];
             if (messages.Count == 0 || messages[^1].Role != ChatRole.User) continue;
             var question = $"{messages.Count}: {messages[^1].Text}";
             if (question == _lastQuestion && !_callerSpokeSince && !_faultSince) Break("The model was asked the same question twice.");

@@ -211,8 +211,11 @@ internal sealed class SimulatedCaller : IDisposable
 
     /// <param name="text">One word.</param>
     /// <param name="isOwn">Whether it is a word like no other.</param>
-    private void Say(string text, bool isOwn) =>
-        _plan.Enqueue((_words.AddCaller(text), true, isOwn ? _dice.Between(9, 22) : _dice.Between(8, 18)));
+    private void Say(string text, bool isOwn)
+    {
+        var frames = isOwn ? _dice.Between(9, 22) : _dice.Between(8, 18);
+        _plan.Enqueue((_words.AddCaller(text, frames * CallerVoice.FrameSamples), true, frames));
+    }
 
     private void HangUp()
     {

@@ -10,7 +10,7 @@ internal sealed class WordBook
     public const string Mark = "zq";
 
     private readonly List<SpokenWord> _agent = [new("", 0)];
-    private readonly List<string> _caller = [""];
+    private readonly List<SpokenWord> _caller = [new("", 0)];
     private int _made;
 
     /// <summary>A new word that was never said before in this call.</summary>
@@ -33,14 +33,16 @@ internal sealed class WordBook
 
     public int AgentCount => _agent.Count;
 
-    /// <summary>Numbers a word of the caller that is about to be said.</summary>
-    public int AddCaller(string text)
+    /// <summary>Numbers a word of the caller that is about to be said; typed ones have no samples.</summary>
+    public int AddCaller(string text, int samples = 0)
     {
-        _caller.Add(text);
+        _caller.Add(new SpokenWord(text, samples));
         return _caller.Count - 1;
     }
 
-    public string Caller(int number) => _caller[number];
+    public string Caller(int number) => _caller[number].Text;
+
+    public int CallerSamples(int number) => _caller[number].Samples;
 
     public int CallerCount => _caller.Count;
 
@@ -62,5 +64,5 @@ internal sealed class WordBook
     }
 }
 
-/// <summary>A word of the agent and the length of its audio.</summary>
+/// <summary>A word and the length of its audio.</summary>
 internal readonly record struct SpokenWord(string Text, int Samples);

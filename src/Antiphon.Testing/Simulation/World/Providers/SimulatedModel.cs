@@ -10,9 +10,6 @@ internal sealed class SimulatedModel(TimeProvider time, SimulationRandom dice, W
 
     private int _calls;
 
-    /// <summary>Requests so far: how many messages of the user each held, and its answer's first word.</summary>
-    public List<SimulatedRequest> Requests { get; } = [];
-
     /// <summary>Requests that are being answered.</summary>
     public int Running { get; private set; }
 
@@ -23,8 +20,6 @@ internal sealed class SimulatedModel(TimeProvider time, SimulationRandom dice, W
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var history = messages.ToList();
-        var request = new SimulatedRequest(history);
-        Requests.Add(request);
         Running++;
         try
         {
@@ -33,7 +28,8 @@ internal sealed class SimulatedModel(TimeProvider time, SimulationRandom dice, W
             var callsTool = options?.Tools is { Count: > 0 } && dice.Chance(afterTool ? 0.15 : 0.35);
             if (!callsTool || dice.Chance(0.4))
             {
-                foreach (var token in Tokens(Text(callsTool ? 1 : dice.Between(1, 4))))
+                var begun = history.Count > 0 && history[^1].Role == ChatRole.Assistant ? history[^1].Text : "";
+                foreach (var token in Tokens(Again(begun) + Text(callsTool ? 1 : dice.Between(1, 4))))
                 {
                     yield return new ChatResponseUpdate(ChatRole.Assistant, [new TextContent(token)]);
                     await Task.Delay(TimeSpan.FromMilliseconds(dice.Between(5, 40)), time, cancellationToken);
@@ -77,6 +73,15 @@ internal sealed class SimulatedModel(TimeProvider time, SimulationRandom dice, W
         return text.ToString();
     }
 
+    /// <summary>What a model says again of an answer that it is to continue: nothing, the end, or all of it.</summary>
+    private string Again(string begun)
+    {
+        if (begun.Length == 0) return "";
+        var said = begun.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var count = dice.Pick([0, 2, said.Length]);
+        return count == 0 ? "" : string.Join(' ', said[Math.Max(0, said.Length - count)..]) + " ";
+    }
+
     private IEnumerable<string> Tokens(string text)
     {
         for (var at = 0; at < text.Length;)
@@ -87,6 +92,3 @@ internal sealed class SimulatedModel(TimeProvider time, SimulationRandom dice, W
         }
     }
 }
-
-/// <summary>One request to the model.</summary>
-internal sealed record SimulatedRequest(IReadOnlyList<ChatMessage> Messages);

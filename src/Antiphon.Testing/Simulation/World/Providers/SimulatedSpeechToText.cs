@@ -31,6 +31,9 @@ internal sealed class SimulatedSpeechToText : ISpeechToText
 
     public SpeechToTextCapabilities Capabilities => SpeechToTextCapabilities.InterimResults | SpeechToTextCapabilities.Confidence;
 
+    /// <summary>A word of which more was heard than the caller said; null while there is none.</summary>
+    public string? Overheard { get; private set; }
+
     /// <summary>Sessions open now.</summary>
     public int OpenSessions { get; private set; }
 
@@ -83,6 +86,7 @@ internal sealed class SimulatedSpeechToText : ISpeechToText
         public void Flush(long utterance)
         {
             var text = Text();
+            CheckLengths();
             _heard.Clear();
             _sinceInterim = 0;
             Post(_owner._dice.Delay(_owner._finalShape), new SpeechToTextEvent.Final(utterance, text) { Confidence = 0.9 });
@@ -120,6 +124,15 @@ internal sealed class SimulatedSpeechToText : ISpeechToText
             if (word == 0) return;
             if (_heard.Count > 0 && _heard[^1].Word == word) _heard[^1] = (word, _heard[^1].Samples + Stride);
             else _heard.Add((word, Stride));
+        }
+
+        private void CheckLengths()
+        {
+            foreach (var (word, samples) in _heard)
+            {
+                var said = _owner._words.CallerSamples(word);
+                if (samples > said + Stride) _owner.Overheard ??= $"{samples} samples of '{_owner._words.Caller(word)}' were heard; it has {said}";
+            }
         }
 
         private string Text() =>
