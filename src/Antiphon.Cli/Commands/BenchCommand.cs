@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Antiphon.Bench;
+using Antiphon.Bench.Codec;
 using Antiphon.Bench.Density;
 
 namespace Antiphon.Cli.Commands;
@@ -9,6 +10,7 @@ internal static class BenchCommand
 {
     private static readonly SortedDictionary<string, Func<TextWriter, CancellationToken, Task>> Benches = new(StringComparer.Ordinal)
     {
+        ["codec"] = CodecBench.RunAsync,
         ["density"] = DensityBench.RunAsync,
         ["media"] = MediaBench.RunAsync,
         ["recognition"] = RecognitionBench.RunAsync,

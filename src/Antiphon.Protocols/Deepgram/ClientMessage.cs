@@ -10,7 +10,7 @@ public abstract record ClientMessage
     }
 
     /// <summary>Dotted paths of fields that were read over: all unknown ones when reading leniently, else those of the
-    /// protocol that nobody honours. Empty in a message that is to be sent.</summary>
+    /// protocol that nobody honours. At most 100. Empty in a message that is to be sent.</summary>
     public IReadOnlyList<string> IgnoredFields { get; init; } = [];
 
     /// <summary><c>Settings</c>: first and once.</summary>

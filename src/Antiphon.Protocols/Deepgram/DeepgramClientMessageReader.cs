@@ -5,6 +5,10 @@ namespace Antiphon.Protocols.Deepgram;
 /// <summary>Reads what clients send, strictly: as the hosted service does, a field that is not known makes the message unreadable.</summary>
 public static class DeepgramClientMessageReader
 {
+    private static readonly ClientMessage KeepAlive = new ClientMessage.KeepAlive();
+    private static readonly ClientMessage ForceEndTurn = new ClientMessage.ForceEndTurn();
+    private static readonly ClientMessage Close = new ClientMessage.Close();
+
     /// <summary>Reads one text message.</summary>
     /// <param name="utf8">The message.</param>
     /// <param name="options">How strictly; null for <see cref="DeepgramReaderOptions.Default"/>.</param>
@@ -16,79 +20,35 @@ public static class DeepgramClientMessageReader
     /// </exception>
     public static ClientMessage Read(ReadOnlySpan<byte> utf8, DeepgramReaderOptions? options = null)
     {
-        var root = WireJson.Parse(utf8);
-        if (root.ValueKind != JsonValueKind.Object) throw WireError.NotAnObject();
-        var context = new WireContext(options ?? DeepgramReaderOptions.Default);
-        var message = new WireObject(root, "", context);
-        var value = Read(message["type"].String(), message);
-        message.End();
-        return context.Ignored.Count == 0 ? value : value with { IgnoredFields = context.Ignored };
+        options ??= DeepgramReaderOptions.Default;
+        try
+        {
+            var message = new WireReader(utf8);
+            var type = message.FindType();
+            if (type is MessageType.Settings or MessageType.UpdateSpeak or MessageType.UpdateThink or MessageType.UpdateListen or MessageType.CustomToThinkProvider)
+                return ClientTreeReader.Read(type, utf8, options);
+            var events = new ClientEventReader(message, options);
+            var value = ReadEvent(type, ref events) ?? throw UnknownTypes.Refuse(TypeOf(utf8));
+            return events.Ignored.Count == 0 ? value : value with { IgnoredFields = events.Ignored };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Text that is not UTF-8 shows itself only when a string is fetched, as InvalidOperationException.
+            throw WireError.NotJson(e);
+        }
     }
 
-    private static ClientMessage Read(string type, WireObject message) => type switch
+    private static ClientMessage? ReadEvent(MessageType type, ref ClientEventReader events) => type switch
     {
-        "Settings" => new ClientMessage.Settings(SettingsReader.Read(message)),
-        "KeepAlive" => new ClientMessage.KeepAlive(),
-        "UpdatePrompt" => new ClientMessage.UpdatePrompt(message["prompt"].String()),
-        "UpdateSpeak" => ReadUpdateSpeak(message),
-        "UpdateThink" => ReadUpdateThink(message),
-        "UpdateListen" => ReadUpdateListen(message),
-        "InjectUserMessage" => new ClientMessage.InjectUserMessage(message["content"].String()),
-        "InjectAgentMessage" => ReadInjectAgentMessage(message),
-        "FunctionCallResponse" => ReadFunctionCallResponse(message),
-        "ForceEndTurn" => new ClientMessage.ForceEndTurn(),
-        "__customToThinkProvider" => new ClientMessage.CustomToThinkProvider(message.Any("content")),
-        "Close" => new ClientMessage.Close(),
-        _ => throw UnknownTypes.Refuse(type),
+        MessageType.KeepAlive => events.ReadBare(KeepAlive),
+        MessageType.FunctionCallResponse => events.ReadFunctionCallResponse(),
+        MessageType.InjectAgentMessage => events.ReadInjectAgentMessage(),
+        MessageType.InjectUserMessage => events.ReadInjectUserMessage(),
+        MessageType.UpdatePrompt => events.ReadUpdatePrompt(),
+        MessageType.ForceEndTurn => events.ReadBare(ForceEndTurn),
+        MessageType.Close => events.ReadBare(Close),
+        _ => null,
     };
 
-    // As with settings: a misplaced field is said before a value out of range.
-    private static ClientMessage.UpdateSpeak ReadUpdateSpeak(WireObject message)
-    {
-        var value = message["speak"];
-        var speak = value.OneOrMany(SpeakReader.Read);
-        message.End();
-        SettingsValidator.Speak(speak, "speak", value.IsArray);
-        return new ClientMessage.UpdateSpeak(speak);
-    }
-
-    private static ClientMessage.UpdateThink ReadUpdateThink(WireObject message)
-    {
-        var value = message["think"];
-        var think = value.OneOrMany(ThinkReader.Read);
-        message.End();
-        SettingsValidator.Think(think, "think", value.IsArray);
-        return new ClientMessage.UpdateThink(think);
-    }
-
-    private static ClientMessage.UpdateListen ReadUpdateListen(WireObject message)
-    {
-        var update = ListenReader.ReadUpdate(message["listen"].Object());
-        message.End();
-        ListenRules.Check(update);
-        return new ClientMessage.UpdateListen(update);
-    }
-
-    private static ClientMessage.InjectAgentMessage ReadInjectAgentMessage(WireObject message)
-    {
-        // The 2025 guide and older stock clients say "content" where the protocol says "message".
-        var legacy = message.Context.AcceptsLegacy ? message.OptionalString("content") : null;
-        var text = message.OptionalString("message") ?? legacy ?? message["message"].String();
-        var behavior = message.TryTake("behavior", out var value)
-            ? value.Value.OneOf(("default", InjectBehavior.Default), ("queue", InjectBehavior.Queue), ("interrupt", InjectBehavior.Interrupt))
-            : InjectBehavior.Default;
-        return new ClientMessage.InjectAgentMessage(text, behavior);
-    }
-
-    private static ClientMessage.FunctionCallResponse ReadFunctionCallResponse(WireObject message)
-    {
-        // Early shape, still in one stock client: function_call_id and output.
-        if (message.Context.AcceptsLegacy && message.TryTake("function_call_id", out var legacy))
-            return new ClientMessage.FunctionCallResponse(legacy.Value.String(), message["output"].String()) { Name = message.OptionalString("name") };
-        return new ClientMessage.FunctionCallResponse(message["id"].String(), message["content"].String())
-        {
-            Name = message["name"].String(),
-            ThoughtSignature = message.OptionalString("thought_signature"),
-        };
-    }
+    private static string TypeOf(ReadOnlySpan<byte> utf8) => WireJson.Parse(utf8).GetProperty("type").GetString()!;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Antiphon.Protocols.Deepgram;
@@ -9,95 +8,90 @@ namespace Antiphon.Protocols.Deepgram;
 /// </summary>
 public static class DeepgramServerMessageReader
 {
-    /// <summary>Longest duration believed; beyond it a number of seconds is taken for noise.</summary>
-    private static readonly TimeSpan MaxLatency = TimeSpan.FromDays(1);
+    private static readonly ServerMessage SettingsApplied = new ServerMessage.SettingsApplied();
+    private static readonly ServerMessage UserStartedSpeaking = new ServerMessage.UserStartedSpeaking();
+    private static readonly ServerMessage AgentAudioDone = new ServerMessage.AgentAudioDone();
+    private static readonly ServerMessage PromptUpdated = new ServerMessage.Updated(UpdatedPart.Prompt);
+    private static readonly ServerMessage SpeakUpdated = new ServerMessage.Updated(UpdatedPart.Speak);
+    private static readonly ServerMessage ThinkUpdated = new ServerMessage.Updated(UpdatedPart.Think);
+    private static readonly ServerMessage ListenUpdated = new ServerMessage.Updated(UpdatedPart.Listen);
 
     /// <summary>Reads one text message.</summary>
     /// <exception cref="ProtocolException"><see cref="ErrorCodes.MessageUnreadable"/>: not a JSON object with a type, or a
     /// required field of a known message is missing. Nothing else is thrown, whatever the bytes.</exception>
     public static ServerMessage Read(ReadOnlySpan<byte> utf8)
     {
-        var root = WireJson.Parse(utf8);
-        if (root.ValueKind != JsonValueKind.Object) throw WireError.NotAnObject();
-        var message = new WireObject(root, "", new WireContext(DeepgramReaderOptions.Default));
-        var type = message["type"].String();
-        return type switch
+        try
         {
-            "Welcome" => new ServerMessage.Welcome(message["request_id"].String()),
-            "SettingsApplied" => new ServerMessage.SettingsApplied(),
-            "ConversationText" => new ServerMessage.ConversationText(Role(message), message["content"].String())
-            {
-                LanguagesHinted = message.Strings("languages_hinted"),
-                Languages = message.Strings("languages"),
-                ConversationalBehavior = message.OptionalString("conversational_behavior"),
-            },
-            "History" => new ServerMessage.History(ReadHistory(message)),
-            "UserStartedSpeaking" => new ServerMessage.UserStartedSpeaking(),
-            "AgentThinking" => new ServerMessage.AgentThinking(message.OptionalString("content") ?? ""),
-            "FunctionCallRequest" => new ServerMessage.FunctionCallRequest(message["functions"].Array(item => ReadCall(item.Object()))),
-            "FunctionCallResponse" => new ServerMessage.FunctionCallResponse(
-                message.OptionalString("id"), message["name"].String(), message.OptionalString("content") ?? ""),
-            "FunctionCallCancelled" => new ServerMessage.FunctionCallCancelled(message["functions"].Array(item => ReadCancelled(item.Object()))),
-            "AgentStartedSpeaking" => new ServerMessage.AgentStartedSpeaking(
-                Seconds(message, "total_latency") ?? default, Seconds(message, "tts_latency") ?? default, Seconds(message, "ttt_latency") ?? default),
-            "AgentAudioDone" => new ServerMessage.AgentAudioDone(),
-            "LatencyReport" => new ServerMessage.LatencyReport
-            {
-                SpeechToText = Seconds(message, "stt_latency"),
-                ThinkToken = Seconds(message, "ttt_token_latency"),
-                ThinkText = Seconds(message, "ttt_text_latency"),
-                ThinkTool = Seconds(message, "ttt_tool_latency"),
-                ThinkThinking = Seconds(message, "ttt_thinking_latency"),
-                TextToSpeech = Seconds(message, "tts_latency"),
-                Total = Seconds(message, "total_latency"),
-            },
-            "PromptUpdated" => new ServerMessage.Updated(UpdatedPart.Prompt),
-            "SpeakUpdated" => new ServerMessage.Updated(UpdatedPart.Speak),
-            "ThinkUpdated" => new ServerMessage.Updated(UpdatedPart.Think),
-            "ListenUpdated" => new ServerMessage.Updated(UpdatedPart.Listen),
-            "InjectionRefused" => new ServerMessage.InjectionRefused(message.OptionalString("message") ?? ""),
-            "Warning" => new ServerMessage.Warning(message.OptionalString("code") ?? "", Description(message)),
-            "Error" => new ServerMessage.Error(message.OptionalString("code") ?? "", Description(message)),
-            "__customFromThinkProvider" => new ServerMessage.CustomFromThinkProvider(message.Any("content")),
-            _ => new ServerMessage.Unknown(type, root),
-        };
+            var message = new WireReader(utf8);
+            return Read(ref message, utf8);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Text that is not UTF-8 shows itself only when a string is fetched, as InvalidOperationException.
+            throw WireError.NotJson(e);
+        }
     }
 
-    private static ConversationRole Role(WireObject message) =>
-        message["role"].OneOf(("user", ConversationRole.User), ("assistant", ConversationRole.Assistant));
-
-    // Early access said "message" and had no code.
-    private static string Description(WireObject message) =>
-        message.OptionalString("description") ?? message.OptionalString("message") ?? "";
-
-    private static HistoryEntry ReadHistory(WireObject message) => message.TryTake("function_calls", out var calls)
-        ? new HistoryEntry.Calls(calls.Value.Array(item => ReadHistoryCall(item.Object())))
-        : new HistoryEntry.Text(Role(message), message["content"].String());
-
-    private static HistoryCall ReadHistoryCall(WireObject call) => new(call["id"].String(), call["name"].String(),
-        call.OptionalBool("client_side") ?? false, call.OptionalString("arguments") ?? "{}", call.OptionalString("response") ?? "")
+    private static ServerMessage Read(ref WireReader message, ReadOnlySpan<byte> utf8)
     {
-        ThoughtSignature = call.OptionalString("thought_signature"),
-    };
-
-    private static FunctionCall ReadCall(WireObject call) => new(call["id"].String(), call["name"].String(),
-        call.OptionalString("arguments") ?? "{}", call.OptionalBool("client_side") ?? true)
-    {
-        ThoughtSignature = call.OptionalString("thought_signature"),
-    };
-
-    private static CancelledCall ReadCancelled(WireObject call) => new(call["id"].String(), call.OptionalString("name") ?? "");
-
-    private static TimeSpan? Seconds(WireObject message, string name)
-    {
-        if (!message.TryTake(name, out var value)) return null;
-        var element = value.Value.Element;
-        var seconds = element.ValueKind switch
+        switch (message.FindType())
         {
-            JsonValueKind.Number when element.TryGetDouble(out var number) => number,
-            JsonValueKind.String when double.TryParse(element.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
-            _ => double.NaN,
-        };
-        return Math.Abs(seconds) <= MaxLatency.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
+            case MessageType.ConversationText:
+                return ConversationReader.ReadText(ref message);
+            case MessageType.History:
+                return ConversationReader.ReadHistory(ref message);
+            case MessageType.AgentThinking:
+                return ConversationReader.ReadThinking(ref message);
+            case MessageType.UserStartedSpeaking:
+                return Bare(ref message, UserStartedSpeaking);
+            case MessageType.AgentStartedSpeaking:
+                return LatencyReader.ReadStarted(ref message);
+            case MessageType.AgentAudioDone:
+                return Bare(ref message, AgentAudioDone);
+            case MessageType.LatencyReport:
+                return LatencyReader.ReadReport(ref message);
+            case MessageType.FunctionCallRequest:
+                return FunctionCallReader.ReadRequest(ref message);
+            case MessageType.FunctionCallResponse:
+                return FunctionCallReader.ReadResponse(ref message);
+            case MessageType.FunctionCallCancelled:
+                return FunctionCallReader.ReadCancelled(ref message);
+            case MessageType.Welcome:
+                return NoticeReader.ReadWelcome(ref message);
+            case MessageType.SettingsApplied:
+                return Bare(ref message, SettingsApplied);
+            case MessageType.PromptUpdated:
+                return Bare(ref message, PromptUpdated);
+            case MessageType.SpeakUpdated:
+                return Bare(ref message, SpeakUpdated);
+            case MessageType.ThinkUpdated:
+                return Bare(ref message, ThinkUpdated);
+            case MessageType.ListenUpdated:
+                return Bare(ref message, ListenUpdated);
+            case MessageType.InjectionRefused:
+                return NoticeReader.ReadRefused(ref message);
+            case MessageType.Warning:
+                var warning = NoticeReader.ReadCoded(ref message);
+                return new ServerMessage.Warning(warning.Code, warning.Description);
+            case MessageType.Error:
+                var error = NoticeReader.ReadCoded(ref message);
+                return new ServerMessage.Error(error.Code, error.Description);
+            case MessageType.CustomFromThinkProvider:
+                return ReadCustom(WireJson.Parse(utf8));
+            default:
+                var raw = WireJson.Parse(utf8);
+                return new ServerMessage.Unknown(raw.GetProperty("type").GetString()!, raw);
+        }
     }
+
+    private static ServerMessage Bare(ref WireReader message, ServerMessage value)
+    {
+        while (message.Next()) message.Pass();
+        return value;
+    }
+
+    private static ServerMessage.CustomFromThinkProvider ReadCustom(JsonElement root) => root.TryGetProperty("content", out var content)
+        ? new ServerMessage.CustomFromThinkProvider(content)
+        : throw WireError.Unreadable("content", "it is missing.");
 }

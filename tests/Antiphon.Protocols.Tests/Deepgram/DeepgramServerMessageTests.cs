@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Antiphon.Protocols.Deepgram;
 
@@ -52,11 +51,6 @@ public sealed class DeepgramServerMessageTests
 
         Assert.Equal((ErrorCodes.MessageUnreadable, path), (error.Code, error.Path));
     }
-
-    [Theory]
-    [MemberData(nameof(Wire))]
-    public void Read_MutatedBytes_GivesAMessageOrAProtocolException(string wire) =>
-        Mutations.Of(Encoding.UTF8.GetBytes(wire), bytes => DeepgramServerMessageReader.Read(bytes));
 
     [Fact]
     public void Write_Audio_IsRefused() =>

@@ -7,7 +7,7 @@ namespace Antiphon.Protocols.Tests.Deepgram;
 /// <summary>Between messages and JSON text.</summary>
 internal static class Json
 {
-    internal static ClientMessage Client(string json) => DeepgramClientMessageReader.Read(Encoding.UTF8.GetBytes(json));
+    internal static ClientMessage Client(string json, DeepgramReaderOptions? options = null) => DeepgramClientMessageReader.Read(Encoding.UTF8.GetBytes(json), options);
 
     internal static ServerMessage Server(string json) => DeepgramServerMessageReader.Read(Encoding.UTF8.GetBytes(json));
 

@@ -40,11 +40,17 @@ internal static class FieldHints
 
     private static FieldHint ThinkLive => new() { IsRefused = true, Hint = "Think Live is not offered here. Use 'agent.think'." };
 
-    /// <summary>What is known of a field; the path may hold indexes, and lack <c>agent.</c> as in updates.</summary>
-    internal static FieldHint Find(string path)
+    /// <summary>Whether a field that nobody took may be passed over.</summary>
+    /// <param name="path">Its path; it may hold indexes, and lack <c>agent.</c> as in updates.</param>
+    /// <param name="isLenient">Whether unknown fields in general may.</param>
+    /// <param name="why">Why not, else empty.</param>
+    internal static bool MayPass(string path, bool isLenient, out string why)
     {
         var plain = WithoutIndexes(path);
-        return ByPath.TryGetValue(plain, out var hint) || ByPath.TryGetValue($"agent.{plain}", out hint) ? hint : default;
+        var known = ByPath.TryGetValue(plain, out var hint) || ByPath.TryGetValue($"agent.{plain}", out hint) ? hint : default;
+        var mayPass = known.IsPassedOver || (isLenient && !known.IsRefused);
+        why = mayPass ? "" : known.Hint ?? "it is not known here.";
+        return mayPass;
     }
 
     private static FieldHint Early(string now) =>

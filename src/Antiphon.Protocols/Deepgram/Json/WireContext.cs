@@ -3,6 +3,9 @@ namespace Antiphon.Protocols.Deepgram;
 /// <summary>How one message is read, and what was read over. One a message; not thread-safe.</summary>
 internal sealed class WireContext(DeepgramReaderOptions options)
 {
+    /// <summary>Paths kept of what was passed over; what comes after is passed over unnamed.</summary>
+    internal const int MaxIgnored = 100;
+
     private readonly List<string> _ignored = [];
 
     internal bool IsLenient { get; } = options.Lenient;
@@ -14,8 +17,7 @@ internal sealed class WireContext(DeepgramReaderOptions options)
     /// <summary>Refuses a field that nobody took, or notes that it is passed over.</summary>
     internal void OnUnknown(string path)
     {
-        var known = FieldHints.Find(path);
-        if (known.IsPassedOver || (IsLenient && !known.IsRefused)) _ignored.Add(path);
-        else throw WireError.Unreadable(path, known.Hint ?? "it is not known here.");
+        if (!FieldHints.MayPass(path, IsLenient, out var why)) throw WireError.Unreadable(path, why);
+        if (_ignored.Count < MaxIgnored) _ignored.Add(path);
     }
 }

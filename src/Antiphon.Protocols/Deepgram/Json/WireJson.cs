@@ -8,7 +8,9 @@ namespace Antiphon.Protocols.Deepgram;
 internal static class WireJson
 {
     /// <summary>Nesting of a message; the deepest legitimate one is a function's JSON schema.</summary>
-    internal const int MaxDepth = 64;
+    private const int MaxDepth = 64;
+
+    internal static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 

@@ -22,12 +22,12 @@ public static class DeepgramEncodings
     /// <summary>Everything the protocol names for output.</summary>
     public static IReadOnlyList<string> Output { get; } = [Linear16, Mulaw, Alaw, "mp3", "opus", "flac", "aac"];
 
-    /// <summary>Output rate when none is given: 24,000 Hz, but 8,000 for G.711 and the fixed rates of the compressed ones.</summary>
+    /// <summary>Output rate when none is given: 24,000 Hz, but 8,000 for G.711, 48,000 for flac (the pages name none), and the fixed rates of the others.</summary>
     public static int DefaultSampleRateHz(string outputEncoding) => outputEncoding switch
     {
         Mulaw or Alaw => 8_000,
         "mp3" or "aac" => 22_050,
-        "opus" => 48_000,
+        "opus" or "flac" => 48_000,
         _ => 24_000,
     };
 }
