@@ -63,7 +63,9 @@ internal sealed class AccessTokens
         owner = "";
         if (token.Length > MaxChars || token.Split('.') is not [var header, var payload, var signature]) return false;
         if (!HasRightHeader(header)) return false;
-        if (!TryDecode(signature, out var shown) || !CryptographicOperations.FixedTimeEquals(shown, Sign($"{header}.{payload}"))) return false;
+        // Texts, not bytes, are compared: a signature has one way to be written.
+        var expected = Encoding.ASCII.GetBytes(Base64Url.EncodeToString(Sign($"{header}.{payload}")));
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), expected)) return false;
         return TryDecode(payload, out var claims) && TryRead(claims, out owner);
     }
 
@@ -118,5 +120,5 @@ internal sealed class AccessTokens
         return true;
     }
 
-    private byte[] Sign(string signed) => HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(signed));
+    private byte[] Sign(string signed) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(signed));
 }

@@ -60,14 +60,34 @@ internal static class DeepgramHttp
         try
         {
             using var json = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length), Strict);
-            if (json.RootElement.ValueKind == JsonValueKind.Object) return json.RootElement.Clone();
+            if (json.RootElement.ValueKind == JsonValueKind.Object && IsText(json.RootElement)) return json.RootElement.Clone();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // The latter for names that are no text.
         {
             // Said below.
         }
 
-        throw Invalid("The body is no JSON object.");
+        throw Invalid("The body is no JSON object in UTF-8.");
+    }
+
+    /// <summary>Whether every name and text in <paramref name="element"/> can be read: bytes that are no UTF-8 and halves of surrogate
+    /// pairs are found only when they are.</summary>
+    internal static bool IsText(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && IsText(member.Value)),
+                JsonValueKind.Array => element.EnumerateArray().All(IsText),
+                JsonValueKind.String => element.GetString() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     internal static VoiceException Invalid(string message) => new(ErrorCodes.RequestInvalid, message);

@@ -53,7 +53,12 @@ internal sealed record DeepgramRefusal(int Status, string Name, ErrorCode Code, 
         var requestId = RequestId(context);
         headers[ErrorHeader] = Message;
         if (Status == StatusCodes.Status401Unauthorized) headers.WWWAuthenticate = "Token";
-        if (Status == StatusCodes.Status426UpgradeRequired) headers.Upgrade = "websocket";
+        if (Status == StatusCodes.Status426UpgradeRequired)
+        {
+            headers.Upgrade = "websocket";
+            headers.SecWebSocketVersion = "13";
+        }
+
         if (Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable) headers.RetryAfter = RetryAfterSeconds;
         return HttpJson.WriteAsync(context, Status, json =>
         {

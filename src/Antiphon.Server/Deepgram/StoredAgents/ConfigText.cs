@@ -40,8 +40,15 @@ internal static class ConfigText
     /// <exception cref="JsonException">It is no JSON, with or without values.</exception>
     internal static JsonElement AsTemplate(string text)
     {
-        using var json = JsonDocument.Parse(Replace(text, key => $"\"{key}\""), Strict);
-        return json.RootElement.Clone();
+        try
+        {
+            using var json = JsonDocument.Parse(Replace(text, key => $"\"{key}\""), Strict);
+            return json.RootElement.Clone();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("A name is no text.", e);
+        }
     }
 
     private static string Replace(string text, Func<string, string> value)

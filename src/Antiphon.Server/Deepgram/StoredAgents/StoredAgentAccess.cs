@@ -37,15 +37,7 @@ internal sealed class StoredAgentAccess(IAgentStore? store, ICredentialValidator
     internal static string? Text(JsonElement body, string name)
     {
         if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind != JsonValueKind.String) throw DeepgramHttp.Invalid($"{name} must be a text.");
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new VoiceException(ErrorCodes.RequestInvalid, $"{name} is no UTF-8 text.", e);
-        }
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw DeepgramHttp.Invalid($"{name} must be a text.");
     }
 
     /// <summary>Refuses members that mean nothing, so that nobody waits for an effect.</summary>

@@ -98,7 +98,8 @@ internal sealed class StoredAgentEndpoints(StoredAgentAccess access, TimeProvide
         if (config.Length > ConfigText.MaxChars) throw DeepgramHttp.Invalid($"config may have {ConfigText.MaxChars} characters.");
         try
         {
-            if (ConfigText.AsTemplate(config).ValueKind != JsonValueKind.Object) throw DeepgramHttp.Invalid("config must be the text of a JSON object.");
+            var template = ConfigText.AsTemplate(config);
+            if (template.ValueKind != JsonValueKind.Object || !DeepgramHttp.IsText(template)) throw DeepgramHttp.Invalid("config must be the text of a JSON object.");
         }
         catch (JsonException e)
         {

@@ -89,6 +89,9 @@ public sealed class StoredAgentRestTests
     [InlineData("""{"config":"{}","metadata":{"a":1}}""")]
     [InlineData("""{"config":"{}","nonsense":1}""")]
     [InlineData("""{"config":"\ud800"}""")]
+    [InlineData("""{"config":"{}","\ud800":1}""")]
+    [InlineData("""{"config":"{\"greeting\":\"\\ud800\"}"}""")]
+    [InlineData("""{"config":"{}","metadata":{"\ud800":"a"}}""")]
     [InlineData("[]")]
     public async Task Agents_PostWhatCannotBeMeant_IsRefused(string body)
     {
