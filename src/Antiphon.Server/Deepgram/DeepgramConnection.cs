@@ -20,6 +20,7 @@ internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IDe
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly ConnectionGate.Admission _admission;
+    private readonly DeepgramWireLog _wire;
     private readonly DeepgramOutbox _outbox;
     private readonly DeepgramDialogue _dialogue;
     private readonly DeepgramSessionTimers _timers;
@@ -33,7 +34,8 @@ internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IDe
         _options = services.Options;
         _logger = services.Logger;
         _time = _host.TimeProvider;
-        _outbox = new DeepgramOutbox(socket, _options);
+        _wire = new DeepgramWireLog(_logger, requestId, _time);
+        _outbox = new DeepgramOutbox(socket, _options, _wire);
         _dialogue = new DeepgramDialogue(requestId, services, _outbox, this);
         _timers = new DeepgramSessionTimers(_time, _options, this);
     }
@@ -53,6 +55,7 @@ internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IDe
         await _timers.DisposeAsync().ConfigureAwait(false);
         Tell(end);
         await CloseAsync(reading).ConfigureAwait(false);
+        _wire.OnEnd();
         DeepgramLog.Ended(_logger, _requestId, end.Reason, end.Error?.Code.Value ?? "", (end.Error as ProtocolException)?.Path ?? "");
     }
 
@@ -105,12 +108,33 @@ internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IDe
         OnActivity();
         try
         {
-            if (type == WebSocketMessageType.Binary) _dialogue.TakeAudio(message.Span);
-            else await _dialogue.TakeAsync(DeepgramClientMessageReader.Read(message.Span)).ConfigureAwait(false);
+            if (type == WebSocketMessageType.Binary)
+            {
+                _wire.ReceivedAudio();
+                _dialogue.TakeAudio(message.Span);
+                return;
+            }
+
+            await _dialogue.TakeAsync(Read(message.Span)).ConfigureAwait(false);
         }
         catch (VoiceException e)
         {
             End("error", e);
+        }
+    }
+
+    private ClientMessage Read(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var message = DeepgramClientMessageReader.Read(utf8);
+            _wire.Received(message.GetType().Name, utf8.Length);
+            return message;
+        }
+        catch (ProtocolException)
+        {
+            _wire.Received("unreadable", utf8.Length);
+            throw;
         }
     }
 

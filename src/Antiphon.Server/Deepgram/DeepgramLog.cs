@@ -20,6 +20,12 @@ internal static partial class DeepgramLog
     [LoggerMessage(1104, LogLevel.Error, "Voice agent connection {RequestId} failed.")]
     internal static partial void Failed(ILogger logger, Exception error, string requestId);
 
+    [LoggerMessage(1107, LogLevel.Debug, "Voice agent connection {RequestId} {Direction} #{Sequence} at {Elapsed} ms: {Type}, {Bytes} bytes.")]
+    internal static partial void Message(ILogger logger, string requestId, string direction, int sequence, string elapsed, string type, int bytes);
+
+    [LoggerMessage(1108, LogLevel.Debug, "Voice agent connection {RequestId}: {FramesIn} audio messages came, {FramesOut} went.")]
+    internal static partial void AudioCounted(ILogger logger, string requestId, long framesIn, long framesOut);
+
     [LoggerMessage(1106, LogLevel.Error, "Request {RequestId}: the store of agents failed.")]
     internal static partial void StoreFailed(ILogger logger, Exception error, string requestId);
 

@@ -22,15 +22,17 @@ internal sealed class DeepgramOutbox
     private readonly Queue<Item> _items = new();
     private readonly ArrayBufferWriter<byte> _json = new(512);
     private readonly WebSocket _socket;
+    private readonly DeepgramWireLog? _log;
     private readonly long _maxAudioTicks;
     private readonly int _maxTextBytes;
     private long _audioTicks;
     private int _textBytes;
     private bool _isSealed;
 
-    public DeepgramOutbox(WebSocket socket, DeepgramVoiceAgentOptions options)
+    public DeepgramOutbox(WebSocket socket, DeepgramVoiceAgentOptions options, DeepgramWireLog? log = null)
     {
         _socket = socket;
+        _log = log;
         _maxAudioTicks = options.OutboundAudio.Ticks;
         _maxTextBytes = options.OutboundTextBytes;
         Completion = Task.Run(WriteAsync);
@@ -132,7 +134,7 @@ internal sealed class DeepgramOutbox
         DeepgramServerMessageWriter.Write(message, _json);
         var bytes = ArrayPool<byte>.Shared.Rent(_json.WrittenCount);
         _json.WrittenSpan.CopyTo(bytes);
-        return new Item(Kind.Text, bytes, _json.WrittenCount, 0);
+        return new Item(Kind.Text, bytes, _json.WrittenCount, 0) { Type = message.GetType().Name };
     }
 
     private void DropAudio_NeedsLock()
@@ -177,6 +179,8 @@ internal sealed class DeepgramOutbox
                     try
                     {
                         await _socket.SendAsync(item.Bytes.AsMemory(0, item.Length), type, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+                        if (item.Type is { } name) _log?.Sent(name, item.Length);
+                        else _log?.SentAudio();
                     }
                     finally
                     {
@@ -202,6 +206,9 @@ internal sealed class DeepgramOutbox
 
     private readonly record struct Item(Kind Kind, byte[] Bytes, int Length, long DurationTicks)
     {
+        /// <summary>Kind of a text message.</summary>
+        public string? Type { get; init; }
+
         public int CloseStatus { get; init; }
 
         public string? CloseReason { get; init; }
