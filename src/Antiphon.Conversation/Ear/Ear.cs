@@ -15,6 +15,9 @@ internal sealed class Ear
 
     private const int FrameSamples = SampleRateHz / 50;
 
+    /// <summary>How far above the noise a voiced frame is clear, in the detector's dB.</summary>
+    private const float ClearDb = 10;
+
     /// <summary>Length of a frame.</summary>
     public static readonly TimeSpan FrameDuration = TimeSpan.FromMilliseconds(20);
 
@@ -55,6 +58,9 @@ internal sealed class Ear
     /// <summary>RMS of the last frame judged, in dBFS.</summary>
     public float Level { get; private set; }
 
+    /// <summary>Voiced time of the speech in progress, or of the last, that stood clearly above the noise.</summary>
+    public TimeSpan ClearVoice { get; private set; }
+
     /// <summary>Takes the caller's audio; follow with <see cref="TryAdvance"/> until it says no.</summary>
     public void Push(ReadOnlySpan<short> samples)
     {
@@ -83,6 +89,8 @@ internal sealed class Ear
         Level = activity.LevelDbfs;
         IsVoiced = activity.IsVoiced;
         change = Activity.OnFrame(new SpeechFrame(Position, FrameDuration, activity.IsVoiced) { LevelDbfs = activity.LevelDbfs, IsHiss = activity.IsHiss, Samples = _frame });
+        if (change == SpeechChange.Started) ClearVoice = TimeSpan.Zero;
+        if (activity is { IsVoiced: true, Score: >= ClearDb }) ClearVoice += FrameDuration;
         Hear(change);
         return true;
     }

@@ -179,6 +179,13 @@ internal sealed class AgentSide
         else SpeakNext();
     }
 
+    /// <summary>Says that the caller was not understood, before anything else that waits to be said.</summary>
+    public void AskAgain()
+    {
+        if (_speakQueue.Count < MaxSpeakQueue) _speakQueue.AddFirst(new VerbatimText(_state.Options.NotUnderstood, Interruptible: true, IsOwed: false));
+        SpeakNext();
+    }
+
     /// <summary>The agent has worked too long: what it does is stopped and the caller hears an apology; false when that was once
     /// too often and the session ends.</summary>
     public bool GiveUp(VoiceException error)

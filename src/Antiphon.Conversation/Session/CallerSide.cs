@@ -9,6 +9,12 @@ namespace Antiphon.Conversation;
 /// <summary>The caller's half of a conversation: hears when the caller speaks, gathers the text of the turn, and hands it to the agent.</summary>
 internal sealed class CallerSide : IDisposable
 {
+    /// <summary>Voice of this length, well above the noise, is speech even if recognition finds no word in it.</summary>
+    private static readonly TimeSpan ClearSpeech = TimeSpan.FromMilliseconds(600);
+
+    /// <summary>How often in a row the caller is asked again; who is still not understood then need not hear it once more.</summary>
+    private const int MaxAskedAgain = 2;
+
     private readonly SessionState _state;
     private readonly AgentSide _agent;
     private readonly SessionMailbox _mailbox;
@@ -25,6 +31,7 @@ internal sealed class CallerSide : IDisposable
     private string _interim = ""; // The turn's words so far, the interim ones last.
     private TimeSpan _interimAt; // Media time since when they stand.
     private long _utterance;
+    private int _askedAgain; // In a row.
     private bool _talkedOut; // The longest turn is over and the caller talks on: the agent has its say first.
 
     public CallerSide(SessionState state, VoiceSessionServices services, AgentSide agent, SessionMailbox mailbox)
@@ -78,6 +85,7 @@ internal sealed class CallerSide : IDisposable
         var interrupts = _state.Machine.IsAgentActive;
         _agent.Suspend();
         EndWhatIsBeingSaid();
+        _askedAgain = 0;
         AnnounceCaller(interrupts, voicedFor: null);
         var caller = _state.Caller!;
         caller.DecidedAt = _state.Now;
@@ -401,6 +409,7 @@ internal sealed class CallerSide : IDisposable
     private void Commit(CallerTurn caller)
     {
         caller.Await(++_utterance);
+        caller.IsClear |= _ear.ClearVoice >= ClearSpeech;
         caller.DecidedAt = _state.Now;
         caller.Endpointing = _ear.Position - _ear.Activity.LastVoiceEnd;
         _ear.Commit(_utterance);
@@ -435,6 +444,7 @@ internal sealed class CallerSide : IDisposable
         Close();
         if (caller.HasNews)
         {
+            _askedAgain = 0;
             if (_state.Machine.IsAgentActive) CutIn();
             _ear.Activity.Expected = ExpectedInput.None;
             _agent.Answer(caller);
@@ -446,7 +456,18 @@ internal sealed class CallerSide : IDisposable
         _state.Caller = null;
         _state.Machine.Apply(TurnInput.TextEmpty);
         if (caller.IsTextLost) Apologise();
+        else if (caller.IsClear && MayAskAgain()) AskAgain();
         else _agent.Resume(); // It was no speech: a cough leaves no silence.
+    }
+
+    private bool MayAskAgain() =>
+        !_agent.IsSuspended && !_state.Machine.IsAgentActive && _askedAgain < MaxAskedAgain && _state.Options.NotUnderstood.Length > 0;
+
+    /// <summary>Who has spoken waits for an answer, although recognition made nothing of it.</summary>
+    private void AskAgain()
+    {
+        _askedAgain++;
+        _agent.AskAgain();
     }
 
     /// <summary>Words have come of what seemed to be none, after the agent had gone on.</summary>

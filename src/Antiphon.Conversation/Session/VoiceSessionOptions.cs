@@ -76,6 +76,10 @@ public sealed record VoiceSessionOptions
     /// <summary>Said when the model or a tool round fails; empty to stay silent.</summary>
     public string Apology { get; init; } = "Sorry, something went wrong on my side. Could you say that again?";
 
+    /// <summary>Said when the caller clearly spoke (600 ms of voice well above the noise) and recognition made no word of it, while the
+    /// agent was silent; twice in a row at most. Empty to stay silent.</summary>
+    public string NotUnderstood { get; init; } = "Sorry, I did not catch that.";
+
     /// <summary>Failed turns in a row after which the session ends. Default 3.</summary>
     public int MaxFailedTurns { get; init; } = 3;
 }

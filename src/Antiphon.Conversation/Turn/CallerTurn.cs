@@ -21,6 +21,9 @@ internal sealed class CallerTurn(int number)
     /// <summary>Whether some of what the caller said is lost.</summary>
     public bool IsTextLost { get; set; }
 
+    /// <summary>Whether some of it was surely speech, whatever recognition makes of it.</summary>
+    public bool IsClear { get; set; }
+
     /// <summary>End of speech → decision.</summary>
     public TimeSpan Endpointing { get; set; }
 

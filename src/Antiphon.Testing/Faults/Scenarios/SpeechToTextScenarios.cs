@@ -37,7 +37,7 @@ internal static class SpeechToTextScenarios
             emit(new SpeechToTextEvent.Fault(new VoiceException(ErrorCodes.SpeechToTextClosed, FaultTexts.Injected) { IsTransient = false }));
             return ValueTask.FromResult(false);
         }),
-        OnFinal("stt-empty-final", "Nothing is understood of the utterance.", [], "What was cut off goes on; else nothing.", static (final, emit, _, _) =>
+        OnFinal("stt-empty-final", "Nothing is understood of the utterance.", [], "What was cut off goes on; else clear speech is asked for again.", static (final, emit, _, _) =>
         {
             emit(final with { Text = "", Words = [] });
             return ValueTask.FromResult(true);
