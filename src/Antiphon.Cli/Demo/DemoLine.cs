@@ -7,16 +7,13 @@ namespace Antiphon.Cli.Demo;
 /// <summary>The caller's end of the line: sends audio, tells the ear what comes.</summary>
 internal sealed class DemoLine : IAsyncDisposable
 {
-    private static readonly TimeSpan SettingsPatience = TimeSpan.FromSeconds(30);
-
-    private readonly VoiceAgentConnection _client;
+    private readonly VoiceAgentSession _session;
     private readonly DemoEar _ear;
-    private readonly TaskCompletionSource _applied = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _receiving;
 
-    private DemoLine(VoiceAgentConnection client, DemoEar ear)
+    private DemoLine(VoiceAgentSession session, DemoEar ear)
     {
-        _client = client;
+        _session = session;
         _ear = ear;
         _receiving = ReceiveAsync();
     }
@@ -25,30 +22,17 @@ internal sealed class DemoLine : IAsyncDisposable
     /// <exception cref="VoiceException">The server refused or does not answer.</exception>
     public static async Task<DemoLine> ConnectAsync(Uri server, DemoEar ear, TimeProvider time, CancellationToken cancellationToken)
     {
-        var line = new DemoLine(await VoiceAgentConnection.ConnectAsync(server, null, time, cancellationToken).ConfigureAwait(false), ear);
-        try
+        // The ear plays each frame as it comes, in the order of what is said beside it; a call that breaks off has fallen short.
+        var client = new VoiceAgentClient(server, new VoiceAgentClientOptions { AudioInEvents = true, Reconnect = ReconnectOptions.Off }, time);
+        var session = await client.ConnectAsync(new VoiceAgentSettings
         {
-            await line._client.SendSettingsAsync(new VoiceAgentSettings
+            Audio = new AudioSettings
             {
-                Audio = new AudioSettings
-                {
-                    Input = new AudioInputSettings { SampleRate = CallTrack.SampleRateHz },
-                    Output = new AudioOutputSettings { SampleRate = CallTrack.SampleRateHz, Container = "none" },
-                },
-            }, cancellationToken).ConfigureAwait(false);
-            await line._applied.Task.WaitAsync(SettingsPatience, time, cancellationToken).ConfigureAwait(false);
-            return line;
-        }
-        catch (TimeoutException error)
-        {
-            await line.DisposeAsync().ConfigureAwait(false);
-            throw new VoiceException(ErrorCodes.DemoIncomplete, $"The server did not take the settings within {SettingsPatience.TotalSeconds:F0} s.", error);
-        }
-        catch
-        {
-            await line.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+                Input = new AudioInputSettings { SampleRate = CallTrack.SampleRateHz },
+                Output = new AudioOutputSettings { SampleRate = CallTrack.SampleRateHz, Container = "none" },
+            },
+        }, cancellationToken).ConfigureAwait(false);
+        return new DemoLine(session, ear);
     }
 
     /// <summary>Sends a frame. Once the line is dead nothing is sent: the ear knows.</summary>
@@ -56,7 +40,7 @@ internal sealed class DemoLine : IAsyncDisposable
     {
         try
         {
-            await _client.SendAudioAsync(MemoryMarshal.AsBytes(samples.Span).ToArray(), cancellationToken).ConfigureAwait(false);
+            await _session.SendAudioAsync(MemoryMarshal.AsBytes(samples.Span).ToArray(), cancellationToken).ConfigureAwait(false);
         }
         catch (ConnectionException)
         {
@@ -66,36 +50,31 @@ internal sealed class DemoLine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _client.DisposeAsync().ConfigureAwait(false);
+        await _session.DisposeAsync().ConfigureAwait(false);
         await _receiving.ConfigureAwait(false);
     }
 
     private async Task ReceiveAsync()
     {
-        await foreach (var message in _client.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var item in _session.ReadEventsAsync().ConfigureAwait(false))
         {
-            switch (message)
+            switch (item)
             {
-                case ServerMessage.SettingsApplied:
-                    _applied.TrySetResult();
-                    break;
-                case ServerMessage.Audio audio:
+                case VoiceAgentEvent.Message { Content: ServerMessage.Audio audio }:
                     _ear.OnAgentAudio(audio.Data.Span);
                     break;
-                case ServerMessage.UserStartedSpeaking:
+                case VoiceAgentEvent.Message { Content: ServerMessage.UserStartedSpeaking }:
                     _ear.OnCallerNoticed();
                     break;
-                case ServerMessage.ConversationText { Role: ConversationRole.Assistant } text:
+                case VoiceAgentEvent.Message { Content: ServerMessage.ConversationText { Role: ConversationRole.Assistant } text }:
                     _ear.OnAgentText(text.Content);
                     break;
-                case ServerMessage.AgentAudioDone:
+                case VoiceAgentEvent.Message { Content: ServerMessage.AgentAudioDone }:
                     _ear.OnAgentDone();
                     break;
             }
         }
 
-        var end = await _client.Completion.ConfigureAwait(false);
-        _applied.TrySetException(end.Error ?? new VoiceException(ErrorCodes.ConnectionLost, "The server closed before it took the settings."));
         _ear.OnEnd();
     }
 }

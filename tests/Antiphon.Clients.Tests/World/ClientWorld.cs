@@ -27,6 +27,9 @@ internal sealed class ClientWorld : IVoiceAgentConnector
     /// <summary>Messages that wait at an end before sending to it waits.</summary>
     public int SocketCapacity { get; set; } = int.MaxValue;
 
+    /// <summary>Request ids are this and the number of the connection.</summary>
+    public string RequestIdPrefix { get; set; } = "r";
+
     /// <summary>What a connection meets that has no script of its own; null to refuse it.</summary>
     public Func<ServerSide, Task>? Otherwise { get; set; }
 
@@ -75,7 +78,7 @@ internal sealed class ClientWorld : IVoiceAgentConnector
         if (!_scripts.TryDequeue(out var script)) script = Otherwise;
         if (script is null) return Task.FromException<VoiceAgentSocket>(new ConnectionException(ErrorCodes.ConnectionRefused, "Nobody listens."));
         var (client, server) = MemorySocket.Pair(SocketCapacity);
-        var side = new ServerSide(server, Connections.Count + 1);
+        var side = new ServerSide(server, Connections.Count + 1, RequestIdPrefix);
         try
         {
             // A script that refuses throws before its first await.

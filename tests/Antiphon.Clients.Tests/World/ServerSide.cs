@@ -6,14 +6,14 @@ using Antiphon.Testing;
 namespace Antiphon.Clients.Tests.World;
 
 /// <summary>The server's end of one connection: says what the script says, in the words of the wire.</summary>
-internal sealed class ServerSide(MemorySocket socket, int number)
+internal sealed class ServerSide(MemorySocket socket, int number, string requestIdPrefix = "r")
 {
     private byte[] _buffer = new byte[4_096];
 
     /// <summary>Number of the connection, from 1.</summary>
     public int Number { get; } = number;
 
-    public string RequestId => $"r{Number}";
+    public string RequestId => $"{requestIdPrefix}{Number}";
 
     /// <summary>The settings that came; undefined before.</summary>
     public JsonElement Settings { get; private set; }
