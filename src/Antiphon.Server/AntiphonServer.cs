@@ -43,11 +43,12 @@ public static class AntiphonServer
             setup.Configure?.Invoke(options);
         });
         var addresses = BoundAddresses.Of(builder.Configuration);
-        BoundAddresses.RequireKeysBeyondLoopback(addresses, options.Keys.Count);
+        var known = Known(options, setup);
+        BoundAddresses.RequireKeysBeyondLoopback(addresses, hasKeys: !known.AllowsAnonymous);
 
         Logging(builder.Logging, setup);
         Listen(builder.WebHost, builder.Configuration, options);
-        AddServices(builder.Services, options, setup);
+        AddServices(builder.Services, options, setup, known);
         AddTelemetry(builder.Services, builder.Configuration);
 
         var app = builder.Build();
@@ -139,13 +140,20 @@ public static class AntiphonServer
         host.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = options.Sockets.InlineScheduling);
     }
 
-    private static void AddServices(IServiceCollection services, AntiphonOptions options, AntiphonServerSetup setup)
+    private static ICredentialValidator Known(AntiphonOptions options, AntiphonServerSetup setup)
+    {
+        if (setup.Credentials is not { } own) return new StaticKeyValidator(options.Keys);
+        return options.Keys.Count == 0 ? own
+            : throw new VoiceException(ErrorCodes.ConfigurationInvalid, "Antiphon:Keys holds keys that nobody looks at: the program decides itself who comes in. Remove them.");
+    }
+
+    private static void AddServices(IServiceCollection services, AntiphonOptions options, AntiphonServerSetup setup, ICredentialValidator known)
     {
         services.AddSingleton(options);
         services.AddSingleton(setup.TimeProvider);
         var tokens = new AccessTokens(options.Tokens.SigningKey, setup.TimeProvider);
         services.AddSingleton(tokens);
-        services.AddSingleton<ICredentialValidator>(new ServerCredentials(new StaticKeyValidator(options.Keys), tokens));
+        services.AddSingleton<ICredentialValidator>(new ServerCredentials(known, tokens));
         services.AddSingleton(new SessionFeeds(setup.TimeProvider));
         services.AddSingleton(provider => EngineComposition.Compose(options, setup, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => Host(provider, options, setup));

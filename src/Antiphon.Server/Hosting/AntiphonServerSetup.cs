@@ -3,6 +3,7 @@ using Antiphon.Conversation;
 using Antiphon.Server.AgentFiles;
 using Antiphon.Server.Deepgram;
 using Antiphon.Server.Hosting;
+using Antiphon.Server.Security;
 using Antiphon.Speech;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -39,6 +40,10 @@ public sealed class AntiphonServerSetup
 
     /// <summary>Further recognisers by name, likewise.</summary>
     public IDictionary<string, ISpeechToText> Recognizers { get; } = new Dictionary<string, ISpeechToText>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Decides who comes in, beside the short-lived tokens that the server issues itself; null for
+    /// <see cref="AntiphonOptions.Keys"/>, which must be empty with it.</summary>
+    public ICredentialValidator? Credentials { get; set; }
 
     /// <summary>Watchers of every session.</summary>
     public IList<ISessionObserver> Observers { get; } = [];

@@ -27,9 +27,9 @@ public static class BoundAddresses
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     /// <exception cref="VoiceException"><see cref="ErrorCodes.ConfigurationInvalid"/>: strangers could talk to this server.</exception>
-    internal static void RequireKeysBeyondLoopback(IReadOnlyList<string> addresses, int keys)
+    internal static void RequireKeysBeyondLoopback(IReadOnlyList<string> addresses, bool hasKeys)
     {
-        if (keys > 0) return;
+        if (hasKeys) return;
         var open = addresses.FirstOrDefault(address => !IsLoopback(address));
         if (open is null) return;
         throw new VoiceException(ErrorCodes.ConfigurationInvalid,

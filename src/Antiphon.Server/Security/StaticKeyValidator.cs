@@ -15,7 +15,7 @@ internal sealed class StaticKeyValidator : ICredentialValidator
 
     public bool AllowsAnonymous => _digests.Length == 0;
 
-    /// <summary>Only the scheme <c>token</c> carries keys; a key shown as a bearer token is refused.</summary>
+    /// <summary>Only the scheme <c>token</c> carries keys; a key shown as a bearer token is refused, as the vendor does.</summary>
     public bool TryValidate(string scheme, string credential, out string identity)
     {
         // Digests have one length, and every key is compared: neither length nor position shows in the time.

@@ -74,6 +74,31 @@ public sealed class HandshakeTests
         Assert.IsType<ServerMessage.Welcome>(await client.NextAsync());
     }
 
+    [Theory]
+    [InlineData("Bearer of-my-own", true)]
+    [InlineData("Token of-my-own", false)]
+    [InlineData("Bearer other", false)]
+    public async Task PluggableAuth_ValidatorOfTheProgram_Decides(string authorization, bool expected)
+    {
+        await using var server = await VoiceAgentServer.StartAsync(setup => setup.Credentials = new OwnTokens());
+
+        using var response = await UpgradeAsync(server, "/v1/agent/converse", authorization, null);
+
+        Assert.Equal(expected ? HttpStatusCode.SwitchingProtocols : HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task PluggableAuth_ValidatorOfTheProgramAndKeys_IsRefusedAtStart()
+    {
+        var error = await Assert.ThrowsAsync<VoiceException>(() => VoiceAgentServer.StartAsync(setup =>
+        {
+            setup.Credentials = new OwnTokens();
+            setup.Configure = options => options.Keys.Add(Key);
+        }));
+
+        Assert.Same(ErrorCodes.ConfigurationInvalid, error.Code);
+    }
+
     [Fact]
     public async Task AuthSubprotocol_NothingOffered_IsAnsweredWithout()
     {
@@ -265,6 +290,17 @@ public sealed class HandshakeTests
         Assert.Equal(WebSocketState.Open, socket.State);
     }
 
+    private sealed class OwnTokens : ICredentialValidator
+    {
+        public bool AllowsAnonymous => false;
+
+        public bool TryValidate(string scheme, string credential, out string identity)
+        {
+            identity = "mine";
+            return (scheme, credential) == ("bearer", "of-my-own");
+        }
+    }
+
     private static string Token(VoiceAgentServer server) => server.Services.GetRequiredService<AccessTokens>().Issue("key 0", TimeSpan.FromMinutes(5));
 
     private static async Task<HttpResponseMessage> UpgradeAsync(VoiceAgentServer server, string path, string? authorization, string? origin)
@@ -276,7 +312,7 @@ public sealed class HandshakeTests
         request.Headers.Add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
         if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
         if (origin is not null) request.Headers.TryAddWithoutValidation("Origin", origin);
-        return await server.HttpClient.SendAsync(request);
+        return await server.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     private static async Task HasBothBodiesAsync(HttpResponseMessage response, string name, string code)
