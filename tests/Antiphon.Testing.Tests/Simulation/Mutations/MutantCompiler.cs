@@ -7,11 +7,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Antiphon.Testing.Tests.Simulation.Mutations;
 
-/// <summary>Compiles the session from its sources, with or without a planted bug.</summary>
+/// <summary>Compiles the session, or the fallback wrappers, from their sources, with or without a planted bug.</summary>
 internal static class MutantCompiler
 {
-    private const string Prefix = "session/";
-    private const string AssemblyName = "Antiphon.Conversation";
+    private const string Prefix = "mutant/";
 
     private const string Usings = """
         global using System;
@@ -28,17 +27,18 @@ internal static class MutantCompiler
 
     private static readonly Dictionary<string, string> Sources = Read();
 
-    /// <summary>The session's assembly; with <paramref name="mutation"/> planted if one is given.</summary>
+    /// <summary>The assembly of <paramref name="project"/>; with <paramref name="mutation"/> planted if one is given.</summary>
     /// <exception cref="InvalidOperationException">The place is not there exactly once any more, or what comes out does not compile.</exception>
-    public static byte[] Compile(Mutation? mutation)
+    public static byte[] Compile(string project, Mutation? mutation = null)
     {
-        var trees = Sources.Select(source => CSharpSyntaxTree.ParseText(
+        var sources = Sources.Where(source => source.Key.StartsWith($"{project}/", StringComparison.Ordinal)).ToDictionary(source => source.Key[(project.Length + 1)..], source => source.Value);
+        var trees = sources.Select(source => CSharpSyntaxTree.ParseText(
             SourceText.From(mutation?.File == source.Key ? Plant(mutation, source.Value) : source.Value), Parsing, source.Key)).ToList();
-        if (mutation is not null && !Sources.ContainsKey(mutation.File)) throw new InvalidOperationException($"There is no {mutation.File}.");
+        if (mutation is not null && !sources.ContainsKey(mutation.File)) throw new InvalidOperationException($"There is no {mutation.File}.");
         trees.Add(CSharpSyntaxTree.ParseText(Usings, Parsing));
 
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable);
-        var compilation = CSharpCompilation.Create(AssemblyName, trees, References(), options);
+        var compilation = CSharpCompilation.Create(project, trees, References(project), options);
         CSharpGeneratorDriver.Create(Generators(), parseOptions: Parsing).RunGeneratorsAndUpdateCompilation(compilation, out var whole, out _);
         using var assembly = new MemoryStream();
         var result = whole.Emit(assembly);
@@ -68,9 +68,9 @@ internal static class MutantCompiler
         return sources;
     }
 
-    private static IEnumerable<MetadataReference> References() =>
+    private static IEnumerable<MetadataReference> References(string project) =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileNameWithoutExtension(path) is var name && name != AssemblyName && !name.StartsWith("Antiphon.Testing", StringComparison.Ordinal))
+            .Where(path => Path.GetFileNameWithoutExtension(path) is var name && name != project && !name.StartsWith("Antiphon.Testing", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path));
 
     private static IEnumerable<ISourceGenerator> Generators()

@@ -5,14 +5,14 @@ using Antiphon.Testing.Simulation;
 
 namespace Antiphon.Testing.Tests.Simulation.Mutations;
 
-/// <summary>The simulator bound to another build of the session.</summary>
+/// <summary>The simulator bound to another build of a project.</summary>
 internal static class MutantSimulation
 {
-    /// <summary>Simulates calls with <paramref name="session"/> in the session's place.</summary>
+    /// <summary>Simulates calls with <paramref name="assembly"/> in the place of <paramref name="project"/>.</summary>
     /// <returns>The first broken rule with what was seen, and how many calls it took; null when none was broken.</returns>
-    public static async Task<(string Rule, string What, long Calls)?> RunAsync(byte[] session, int calls, FaultLevel faults)
+    public static async Task<(string Rule, string What, long Calls)?> RunAsync(string project, byte[] assembly, int calls, FaultLevel faults)
     {
-        var context = new MutantContext(session);
+        var context = new MutantContext(project, assembly);
         try
         {
             var testing = context.LoadFromAssemblyPath(typeof(Simulator).Assembly.Location);
@@ -39,15 +39,15 @@ internal static class MutantSimulation
 
     private static void Set(object on, string name, object value) => on.GetType().GetProperty(name)!.SetValue(on, value);
 
-    /// <summary>Everything as in this process, but the session and what is bound to it.</summary>
-    private sealed class MutantContext(byte[] session) : AssemblyLoadContext(isCollectible: true)
+    /// <summary>Everything as in this process, but that project and what is bound to it.</summary>
+    private sealed class MutantContext(string project, byte[] assembly) : AssemblyLoadContext(isCollectible: true)
     {
-        private Assembly? _session;
+        private Assembly? _mutant;
 
         protected override Assembly? Load(AssemblyName assemblyName)
         {
-            if (assemblyName.Name != "Antiphon.Conversation") return null;
-            return _session ??= LoadFromStream(new MemoryStream(session));
+            if (assemblyName.Name != project) return null;
+            return _mutant ??= LoadFromStream(new MemoryStream(assembly));
         }
     }
 }
