@@ -8,6 +8,9 @@ namespace Antiphon.Cli.Commands;
 /// <summary><c>sim</c>: whole calls in virtual time, the rules looked at after every step.</summary>
 internal static class SimCommand
 {
+    /// <summary>Calls with the real voice activity detector, for a report's last line.</summary>
+    private const int RealVoiceCalls = 1_500;
+
     public static Command Create(Terminal terminal)
     {
         var calls = new Option<int>("--calls") { Description = "How many.", HelpName = "N", DefaultValueFactory = _ => 1_000 };
@@ -31,7 +34,8 @@ internal static class SimCommand
             });
         }
 
-        var command = new Command("sim", "Simulate whole calls in virtual time and look whether the rules hold.") { calls, seed, faults, voice, fallback, threads, violations, timeline, CommonOptions.Json };
+        var page = new Option<FileInfo?>("--report") { Description = "Also write the report as a Markdown page, with the speed of the real voice activity detector.", HelpName = "FILE" };
+        var command = new Command("sim", "Simulate whole calls in virtual time and look whether the rules hold.") { calls, seed, faults, voice, fallback, threads, violations, timeline, page, CommonOptions.Json };
         command.SetAction((result, cancellationToken) => RunAsync(terminal, new SimulationOptions
         {
             Calls = result.GetValue(calls),
@@ -42,16 +46,27 @@ internal static class SimCommand
             Threads = result.GetValue(threads),
             MaxViolations = result.GetValue(violations),
             TimelineEntries = result.GetValue(timeline),
-        }, result.GetValue(CommonOptions.Json), cancellationToken));
+        }, result.GetValue(page), result.GetValue(CommonOptions.Json), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Terminal terminal, SimulationOptions options, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Terminal terminal, SimulationOptions options, FileInfo? page, bool json, CancellationToken cancellationToken)
     {
         var report = await Simulator.RunAsync(options, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (page is not null) await WritePageAsync(page, report, cancellationToken).ConfigureAwait(false);
         if (json) terminal.WriteLine(JsonLine.Of("simulation", line => WriteJson(line, report)));
         else WriteText(terminal, report);
         return report.Broken.Count == 0 ? CliApp.Success : CliApp.Failure;
+    }
+
+    private static async Task WritePageAsync(FileInfo page, SimulationReport report, CancellationToken cancellationToken)
+    {
+        var realVoice = report.Options.RealVoiceActivity ? null
+            : await Simulator.RunAsync(report.Options with { Calls = Math.Min(report.Options.Calls, RealVoiceCalls), RealVoiceActivity = true }, cancellationToken: cancellationToken).ConfigureAwait(false);
+        page.Directory?.Create();
+        var writer = page.CreateText();
+        await using var _ = writer.ConfigureAwait(false);
+        SimulationReportMarkdown.Write(writer, report, realVoice);
     }
 
     private static void WriteText(Terminal terminal, SimulationReport report)
@@ -69,6 +84,12 @@ internal static class SimCommand
         terminal.WriteLine(Invariant($"worst silence after a turn: {report.WorstSilence.TotalSeconds:F2} s (call {report.WorstSilenceSeed})"));
         if (report.InterruptionDecisions.Count > 0)
             terminal.WriteLine(Invariant($"voice onset → interruption: p50 {report.InterruptionPercentile(0.5)} ms, p95 {report.InterruptionPercentile(0.95)} ms, worst {report.InterruptionDecisions.Keys.Last()} ms"));
+        if (report.Counts.TryGetValue(SimulationCounts.Gaps, out var gaps))
+        {
+            var broken = report.Broken.Count(call => call.Rule.Rule is "caller's words" or "agent's words");
+            terminal.WriteLine(Invariant($"fallback: {gaps:N0} gaps, the longest {report.LongestGap.TotalSeconds:F2} s; {report.Counts.GetValueOrDefault(SimulationCounts.Switches):N0} switches; {report.Replayed.TotalMinutes:N1} min of callers' audio replayed; calls with words lost or repeated: {broken}"));
+        }
+
         terminal.WriteLine(Invariant($"held after the first calls and at the end: {Describe(report.ResourcesBefore)}; {Describe(report.ResourcesAfter)}"));
         Write(terminal, "faults", report.Faults);
         Write(terminal, "codes", report.Codes);
@@ -80,7 +101,7 @@ internal static class SimCommand
     private static string Describe(ProcessResources held) => Invariant($"{held.ManagedBytes / 1024.0 / 1024:N1} MB, {held.PoolThreads} pool threads, {held.Handles} handles, {held.Timers} timers");
 
     private static string Repeat(SimulationOptions options, ulong seed) =>
-        $"--seed {seed} --calls 1 --faults {options.Faults.ToString().ToLowerInvariant()}{(options.RealVoiceActivity ? " --real-voice" : "")}";
+        $"--seed {seed} --calls 1 --faults {options.Faults.ToString().ToLowerInvariant()}{(options.RealVoiceActivity ? " --real-voice" : "")}{(options.Fallback.Equals(new SimulationOptions().Fallback) ? "" : Invariant($" --fallback {options.Fallback}"))}";
 
     private static void Write(Terminal terminal, string title, IReadOnlyDictionary<string, long> counts)
     {
@@ -97,6 +118,8 @@ internal static class SimCommand
         line.WriteNumber("speed"u8, report.Speed);
         line.WriteNumber("worst_silence_ms"u8, report.WorstSilence.TotalMilliseconds);
         line.WriteNumber("worst_silence_seed"u8, report.WorstSilenceSeed);
+        line.WriteNumber("replayed_seconds"u8, report.Replayed.TotalSeconds);
+        line.WriteNumber("longest_gap_ms"u8, report.LongestGap.TotalMilliseconds);
         line.WriteNumber("interruption_p50_ms"u8, report.InterruptionPercentile(0.5));
         line.WriteNumber("interruption_p95_ms"u8, report.InterruptionPercentile(0.95));
         Write(line, "held_before", report.ResourcesBefore);

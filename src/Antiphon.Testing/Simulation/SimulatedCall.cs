@@ -111,7 +111,7 @@ internal sealed class SimulatedCall : IDisposable
             new CodeRule(_statistics, _faults),
             new OnceRule(),
             new AnswerRule(_providers, _tools, asksEarly: _sessionOptions.EarlyAnswers.Enabled),
-            new WordsRule(_caller, _providers, nothingFails: !_faults.Any),
+            new WordsRule(_caller, _providers, _statistics, nothingFails: !_faults.Any),
             new TidyRule(),
             new StatisticsRule(_statistics, _caller, _line));
 
@@ -125,7 +125,7 @@ internal sealed class SimulatedCall : IDisposable
             // believes it.
             var hasVoice = _providers.StandIn || !_faults.Has("tts-missing");
             if (hasVoice) _watch.Add(new SilenceRule(SilenceBound, _statistics));
-            if (hasVoice && !_faults.Any) _watch.Add(new AgentWordsRule(_line, _words));
+            if (hasVoice && !_faults.Any) _watch.Add(new AgentWordsRule(_line, _words, _statistics, _providers.StandIn));
             if (hasVoice && !_faults.Has("tts-wrong-words")) _watch.Add(new HeardRule(_line, _words, exact: _line.Playout == PlayoutReporting.PacedClock && _providers.HasWordMarks && !_faults.Any,
                 breaksOff: _faults.Attacks(FaultTarget.TextToSpeech)));
         }
@@ -145,6 +145,7 @@ internal sealed class SimulatedCall : IDisposable
         _statistics.Calls++;
         _statistics.Items += _watch.Items;
         _statistics.Simulated += _time.Elapsed;
+        if (_providers.StandIn) _statistics.Count(SimulationCounts.StandInCalls);
         foreach (var gap in _providers.GapsBy(_time.Elapsed)) _statistics.Gap(gap.Length);
         return _watch.Broken;
     }

@@ -44,7 +44,7 @@ internal sealed class SimulationStatistics
 
     public void Gap(TimeSpan length)
     {
-        Count("provider gaps");
+        Count(SimulationCounts.Gaps);
         if (length > LongestGap) LongestGap = length;
     }
 
@@ -54,7 +54,7 @@ internal sealed class SimulationStatistics
 
     public void Fault(string name) => Count(Faults, name);
 
-    public void Count(string what) => Count(Counts, what);
+    public void Count(string what, long times = 1) => Counts[what] = Counts.GetValueOrDefault(what) + times;
 
     public void InterruptionDecision(TimeSpan latency)
     {

@@ -6,7 +6,9 @@ namespace Antiphon.Testing.Simulation;
 /// where nobody interrupts, and none sounds twice. Gaps of providers that others stand in for change nothing about that.</summary>
 /// <param name="line">The far end.</param>
 /// <param name="words">The words of the call.</param>
-internal sealed class AgentWordsRule(SimulatedLine line, WordBook words) : CallRule
+/// <param name="statistics">Counts what was looked at.</param>
+/// <param name="standIn">Whether providers stand in for each other.</param>
+internal sealed class AgentWordsRule(SimulatedLine line, WordBook words, SimulationStatistics statistics, bool standIn) : CallRule
 {
     private readonly List<string> _announced = [];
     private readonly Dictionary<string, int> _sounded = new(StringComparer.Ordinal);
@@ -39,6 +41,7 @@ internal sealed class AgentWordsRule(SimulatedLine line, WordBook words) : CallR
             Break($"Heard: [{string.Join(' ', heard)}]. Said: [{string.Join(' ', _announced)}].");
         if (!interrupted && !_failed && heard.Count < _announced.Count)
             Break($"Nobody interrupted, and only {heard.Count} of {_announced.Count} words were heard: [{string.Join(' ', heard)}] of [{string.Join(' ', _announced)}].");
+        if (standIn) statistics.Count(SimulationCounts.AgentWords, heard.Count);
         for (; _taken < line.Words.Count; _taken++)
         {
             var number = line.Words[_taken].Number;

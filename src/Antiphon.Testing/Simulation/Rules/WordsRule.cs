@@ -4,7 +4,7 @@ namespace Antiphon.Testing.Simulation;
 
 /// <summary>What the caller says reaches the agent once: no word twice, and where nothing fails no word is lost. Gaps of providers
 /// that others stand in for are no failure.</summary>
-internal sealed class WordsRule(SimulatedCaller caller, SimulatedProviders providers, bool nothingFails) : CallRule
+internal sealed class WordsRule(SimulatedCaller caller, SimulatedProviders providers, SimulationStatistics statistics, bool nothingFails) : CallRule
 {
     /// <summary>Words said in the last moments may not have been recognised yet when the call ends.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(12);
@@ -32,7 +32,9 @@ internal sealed class WordsRule(SimulatedCaller caller, SimulatedProviders provi
         foreach (var word in caller.Said)
         {
             if (!word.Text.StartsWith(WordBook.Mark, StringComparison.Ordinal)) continue;
-            if (word.At + Fresh < outcome.EndedAt && !_reached.Contains(word.Text))
+            if (word.At + Fresh >= outcome.EndedAt) continue;
+            if (providers.StandIn) statistics.Count(SimulationCounts.CallerWords);
+            if (!_reached.Contains(word.Text))
                 Break($"The caller's '{word.Text}', said at {word.At.TotalSeconds:F2} s, never reached the agent.");
         }
     }

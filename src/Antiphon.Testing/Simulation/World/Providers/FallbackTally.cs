@@ -11,10 +11,10 @@ internal sealed class FallbackTally(CallWatch watch, SimulationStatistics statis
         switch (fallbackEvent)
         {
             case FallbackEvent.AttemptFailed:
-                statistics.Count("provider failures");
+                statistics.Count(SimulationCounts.ProviderFailures);
                 break;
             case FallbackEvent.ProviderSwitched:
-                statistics.Count("fallback switches");
+                statistics.Count(SimulationCounts.Switches);
                 break;
             case FallbackEvent.AudioReplayed replayed:
                 statistics.Replayed += replayed.Duration;
