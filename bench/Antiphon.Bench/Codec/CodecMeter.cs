@@ -5,25 +5,29 @@ internal static class CodecMeter
 {
     private const int Rounds = 9;
     private const int Repeats = 4_000;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(100);
 
     internal static CodecCost[] Measure(params Action[] ways)
     {
         var best = new CodecCost[ways.Length];
         Array.Fill(best, new CodecCost(double.MaxValue, double.MaxValue));
-        foreach (var way in ways)
-        {
-            // Long enough for the runtime to have compiled it in full.
-            var start = TimeProvider.System.GetTimestamp();
-            while (TimeProvider.System.GetElapsedTime(start) < WarmUp) way();
-        }
-
+        WarmUp(ways);
         for (var round = 0; round < Rounds; round++)
         {
             for (var i = 0; i < ways.Length; i++) best[i] = Better(best[i], Run(ways[i]));
         }
 
         return best;
+    }
+
+    /// <summary>Long enough for the runtime to have compiled it in full.</summary>
+    internal static void WarmUp(Action[] ways)
+    {
+        foreach (var way in ways)
+        {
+            var start = TimeProvider.System.GetTimestamp();
+            while (TimeProvider.System.GetElapsedTime(start) < WarmUpTime) way();
+        }
     }
 
     private static CodecCost Run(Action way)

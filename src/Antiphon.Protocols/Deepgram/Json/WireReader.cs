@@ -47,7 +47,7 @@ internal ref struct WireReader
     /// <summary>The kind of the message. Its field is nearly always the first; then it is passed with this.</summary>
     internal MessageType FindType()
     {
-        var start = this;
+        var start = _at;
         for (var isFirst = true; NextInside(); isFirst = false)
         {
             if (!Is("type"u8))
@@ -57,8 +57,10 @@ internal ref struct WireReader
             }
 
             var type = ReadType();
-            if (!isFirst) this = start;
-            else _typeSeen = true;
+            _typeSeen = isFirst;
+            if (isFirst) return type;
+            _at = start;
+            _isFirst = true;
             return type;
         }
 
@@ -144,7 +146,7 @@ internal ref struct WireReader
     {
         if (field is not null) throw Twice();
         if (TakeNull()) return;
-        field = [];
+        field = new List<string>(2);
         StartArray();
         while (NextItem()) field.Add(Text());
     }
@@ -263,7 +265,8 @@ internal ref struct WireReader
 
         if (end < 0 || rest[end] != '"') throw Malformed();
         _at += end + 2;
-        return _isAscii ? Encoding.Latin1.GetString(rest[..end]) : Encoding.UTF8.GetString(rest[..end]);
+        // Each without counting first: how long the result is, is known, or at most that long.
+        return _isAscii ? Encoding.Latin1.GetString(rest[..end]) : WireText.Read(rest[..end], end, out _);
     }
 
     /// <summary>One of a few known words, without making a string of it; another one is empty.</summary>

@@ -118,32 +118,37 @@ internal ref struct WireWriter
         for (var i = 0; i < value.Length; i++)
         {
             var c = value[i];
-            if (c >= 0x80)
+            // The commonest first: letters, then JSON's own quotes.
+            if (c is > '\\' and < '\x80' or > '"' and < '\\' or ' ' or '!')
+            {
+                output[written++] = (byte)c;
+            }
+            else if (c is '"' or '\\')
+            {
+                output[written++] = (byte)'\\';
+                output[written++] = (byte)c;
+            }
+            else if (c < ' ')
+            {
+                written += WriteControl(c, output[written..]);
+            }
+            else
             {
                 var run = value[i..].IndexOfAnyInRange('\0', '\x7f');
                 if (run < 0) run = value.Length - i;
                 written += Encoding.UTF8.GetBytes(value.Slice(i, run), output[written..]);
                 i += run - 1;
             }
-            else if (c < ' ' || c is '"' or '\\')
-            {
-                written += WriteEscape(c, output[written..]);
-            }
-            else
-            {
-                output[written++] = (byte)c;
-            }
         }
 
         return written;
     }
 
-    private static int WriteEscape(char value, Span<byte> output)
+    private static int WriteControl(char value, Span<byte> output)
     {
         output[0] = (byte)'\\';
         output[1] = value switch
         {
-            '"' or '\\' => (byte)value,
             '\n' => (byte)'n',
             '\r' => (byte)'r',
             '\t' => (byte)'t',
