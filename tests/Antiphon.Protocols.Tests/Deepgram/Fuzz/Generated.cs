@@ -23,7 +23,13 @@ internal sealed class Generated(int seed)
         7 => new ServerMessage.AgentStartedSpeaking(Time(), Time(), Time()),
         8 => new ServerMessage.LatencyReport
         {
-            SpeechToText = MaybeTime(), ThinkToken = MaybeTime(), ThinkText = MaybeTime(), ThinkTool = MaybeTime(), ThinkThinking = MaybeTime(), TextToSpeech = MaybeTime(), Total = MaybeTime(),
+            SpeechToText = MaybeTime(),
+            ThinkToken = MaybeTime(),
+            ThinkText = MaybeTime(),
+            ThinkTool = MaybeTime(),
+            ThinkThinking = MaybeTime(),
+            TextToSpeech = MaybeTime(),
+            Total = MaybeTime(),
         },
         9 => new ServerMessage.Updated((UpdatedPart)_random.Next(4)),
         10 => new ServerMessage.InjectionRefused(Text()),

@@ -27,7 +27,11 @@ internal static class GoldenSettings
             ],
             Listen = ListenProvider.Flux("flux-general-multi") with
             {
-                Keyterms = ["antiphon"], LanguageHints = ["en", "es"], EotThreshold = 0.8, EagerEotThreshold = 0.5, EotTimeoutMs = 4_000,
+                Keyterms = ["antiphon"],
+                LanguageHints = ["en", "es"],
+                EotThreshold = 0.8,
+                EagerEotThreshold = 0.5,
+                EotTimeoutMs = 4_000,
             },
             Think =
             [

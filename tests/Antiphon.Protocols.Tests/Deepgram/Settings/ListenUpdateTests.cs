@@ -7,7 +7,11 @@ public sealed class ListenUpdateTests
 {
     private static readonly ListenProvider Flux = ListenProvider.Flux("flux-general-multi") with
     {
-        Keyterms = ["a"], LanguageHints = ["en"], EotThreshold = 0.8, EagerEotThreshold = 0.5, EotTimeoutMs = 4_000,
+        Keyterms = ["a"],
+        LanguageHints = ["en"],
+        EotThreshold = 0.8,
+        EagerEotThreshold = 0.5,
+        EotTimeoutMs = 4_000,
     };
 
     private static readonly ListenProvider Nova = ListenProvider.Nova("nova-3") with { Language = "en", Keyterms = ["a"], SmartFormat = true };
