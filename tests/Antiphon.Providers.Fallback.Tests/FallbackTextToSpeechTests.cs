@@ -57,6 +57,50 @@ public sealed class FallbackTextToSpeechTests
         Assert.Equal("11x640 12x640 13x640 14x640", heard.Sounded());
     }
 
+    [Theory]
+    [InlineData(FallbackStart.InUse, "b")]
+    [InlineData(FallbackStart.Rested, "a")]
+    [InlineData(FallbackStart.First, "a")]
+    public void SpeakAsync_NextTurn_StartsWithWhomTheOptionsSay(FallbackStart start, string expected)
+    {
+        var first = new WordSpeaker("a", _time);
+        var second = new WordSpeaker("b", _time);
+        first.FailAfterChunks.Enqueue(0);
+        var budget = new RetryBudget(null, _time);
+        var fallback = new FallbackTextToSpeech([new(first), new(second)], new FallbackTextToSpeechOptions { TimeProvider = _time, TurnsStartWith = start });
+
+        OneThread.Run(_time, async () =>
+        {
+            await using var session = await fallback.OpenAsync(new TextToSpeechOptions { Budget = budget });
+            await new Listener().TakeAllAsync(session.SpeakAsync("11 12")); // The first fails: the second says it.
+            await new Listener().TakeAllAsync(session.SpeakAsync("13")); // The same turn, the same voice.
+            await Task.Delay(TimeSpan.FromSeconds(40), _time);
+            budget.BeginTurn();
+            await new Listener().TakeAllAsync(session.SpeakAsync("14"));
+        });
+
+        Assert.Equal(expected == "a" ? ["11 12", "14"] : ["11 12"], first.Spoken);
+        Assert.Equal(expected == "a" ? ["11 12", "13"] : ["11 12", "13", "14"], second.Spoken);
+    }
+
+    [Fact]
+    public void SpeakAsync_EveryAttempt_IsToldAndCountedWhenItFails()
+    {
+        var first = new WordSpeaker("a", _time);
+        var second = new WordSpeaker("b", _time);
+        first.FailAfterChunks.Enqueue(0);
+        var watcher = new Watcher();
+        var fallback = new FallbackTextToSpeech([new(first), new(second)], new FallbackTextToSpeechOptions { TimeProvider = _time, Observer = watcher });
+
+        OneThread.Run(_time, async () =>
+        {
+            await using var session = await fallback.OpenAsync(new TextToSpeechOptions());
+            await new Listener().TakeAllAsync(session.SpeakAsync("11 12"));
+        });
+
+        Assert.Equal(["a"], watcher.Of<FallbackEvent.AttemptFailed>().Select(failed => failed.Provider));
+    }
+
     [Fact]
     public void SpeakAsync_BudgetUsedUp_FirstFailureGoesUp()
     {

@@ -118,6 +118,66 @@ public sealed class HealthMemoryTests
         Assert.Equal(ProviderState.Suspect, health.Status[0].State);
     }
 
+    [Fact]
+    public void Choose_MemoryShared_KnowsWhatAnotherListFoundOut()
+    {
+        var shared = new ProviderHealth(_time);
+        Memory(shared, "a", "b").Choose(0)!.Failed(Failure);
+
+        var use = Memory(shared, "c", "a").Choose(1)!; // c passed over: a is left, and rests.
+
+        Assert.Equal(("a", ProviderState.Suspect), (use.Name, shared.Status.Single(status => status.Name == "a").State));
+        Assert.Equal("b", Memory(shared, "a", "b").Choose(0)!.Name);
+    }
+
+    [Fact]
+    public void Forget_MemoryShared_IsForgottenByAll()
+    {
+        var shared = new ProviderHealth(_time);
+        var health = Memory(shared, "a", "b");
+        health.Choose(0)!.Failed(Failure);
+
+        Assert.True(shared.Forget("a"));
+        Assert.False(shared.Forget("nobody"));
+        Assert.Equal("a", health.Choose(0)!.Name);
+    }
+
+    [Fact]
+    public void ChooseFirst_ItRests_IsChosenAllTheSame()
+    {
+        var health = Memory("a", "b");
+        for (var i = 0; i < 5; i++) health.Choose(0b10)!.Failed(Failure);
+
+        Assert.Equal("a", health.ChooseFirst()!.Name);
+    }
+
+    [Fact]
+    public void ChooseFirst_RefusedOrToBeLeftAlone_IsPassedOver()
+    {
+        var health = Memory("a", "b", "c");
+        health.Choose(0)!.Failed(new VoiceException(ErrorCodes.ProviderAuthentication, "No."));
+        health.Choose(0)!.Failed(new VoiceException(ErrorCodes.ProviderRateLimited, "Wait.") { RetryAfter = TimeSpan.FromSeconds(5) });
+
+        Assert.Equal("c", health.ChooseFirst()!.Name);
+    }
+
+    [Fact]
+    public void Pause_Drawn_IsAtLeastHalf()
+    {
+        var health = Memory("a");
+
+        var pauses = Enumerable.Range(0, 200).Select(_ => health.Pause(TimeSpan.FromSeconds(2))).ToList();
+
+        Assert.All(pauses, pause => Assert.InRange(pause, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
+        Assert.True(pauses.Max() - pauses.Min() > TimeSpan.FromMilliseconds(700));
+    }
+
+    private HealthMemory Memory(ProviderHealth shared, params string[] names)
+    {
+        var options = new FallbackChatOptions { TimeProvider = _time, Random = new Random(5), Health = shared };
+        return new HealthMemory(names, options, new FallbackWatch(FallbackKind.Chat, options));
+    }
+
     private HealthMemory Down()
     {
         var health = Memory("a", "b");

@@ -30,6 +30,31 @@ public sealed class RetryBudgetTests
     }
 
     [Fact]
+    public void Relieve_SomethingWorked_TimeCountsFromTheNextAttempt()
+    {
+        var budget = new RetryBudget(new RetryBudgetOptions { MaxAttempts = 3, MaxTime = TimeSpan.FromSeconds(2) }, _time);
+        budget.TrySpend();
+        budget.Relieve();
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(2, budget.AttemptsLeft); // What was spent stays spent.
+        Assert.True(budget.TrySpend());
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.False(budget.TrySpend());
+    }
+
+    [Fact]
+    public void BeginTurn_Turns_AreCounted()
+    {
+        var budget = new RetryBudget(null, _time);
+
+        budget.BeginTurn();
+        budget.BeginTurn();
+
+        Assert.Equal(2, budget.Turn);
+    }
+
+    [Fact]
     public void Of_OptionsThatCarryIt_IsFound()
     {
         var budget = new RetryBudget();
