@@ -93,6 +93,51 @@ public sealed class ErrorTests
     });
 
     [Fact]
+    public void Errors_WhileTheSettingsAreAppliedAndNoClose_AreThrownAllTheSame() => ClientWorld.Run(async world =>
+    {
+        world.Serve(async server =>
+        {
+            await server.WelcomeAsync();
+            await server.NextTextAsync("Settings");
+            await server.SendAsync("""{"type":"Error","description":"No.","code":"INVALID_SETTINGS"}""");
+            await server.DrainAsync();
+        });
+
+        var error = await Assert.ThrowsAsync<VoiceAgentException>(() => world.ConnectAsync());
+
+        Assert.Equal("INVALID_SETTINGS", error.WireCode);
+        Assert.Equal(TimeSpan.Zero, world.Time.Elapsed); // The server answers our close.
+    });
+
+    [Fact]
+    public void Errors_AServerThatGoesOnTalkingAfterOne_IsLeft() => ClientWorld.Run(async world =>
+    {
+        world.Serve(async server =>
+        {
+            await server.OpenAsync();
+            await server.SendAsync("""{"type":"Error","description":"No.","code":"INVALID_SETTINGS"}""");
+            for (var i = 0; i < 20; i++)
+            {
+                try
+                {
+                    await server.SendAsync("""{"type":"AgentThinking","content":"still here"}""");
+                }
+                catch (System.Net.WebSockets.WebSocketException)
+                {
+                    return;
+                }
+
+                await world.DelayAsync(1);
+            }
+        });
+        await using var session = await world.ConnectAsync();
+
+        await session.Completion;
+
+        Assert.Equal(new VoiceAgentClientOptions().CloseTimeout, world.Time.Elapsed);
+    });
+
+    [Fact]
     public void Errors_AMessageThatCannotBeRead_EndsTheSessionAndIsNotTriedAgain() => ClientWorld.Run(async world =>
     {
         world.Serve(async server =>

@@ -48,6 +48,7 @@ public sealed class ObservabilityTests
 
         var frames = log.Named("FrameSensitive");
         Assert.All(frames, frame => Assert.Equal(LogLevel.Trace, frame.Level));
+        Assert.Equal(["Welcome", "Settings", "SettingsApplied", "ConversationText"], log.Named("Frame").Select(frame => (string)frame.Properties.Single(one => one.Key == "Kind").Value!));
         Assert.Equal(
             [("received", 1L, 0d, "Welcome"), ("sent", 2L, 0d, "Settings"), ("received", 3L, 0d, "SettingsApplied"), ("received", 4L, 2_000d, "ConversationText")],
             frames.Select(frame => frame.Properties.ToDictionary(one => one.Key, one => one.Value)).Select(frame =>

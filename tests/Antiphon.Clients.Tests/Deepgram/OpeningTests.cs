@@ -5,7 +5,7 @@ using Antiphon.Protocols.Deepgram;
 
 namespace Antiphon.Clients.Tests.Deepgram;
 
-/// <summary>Rows "Welcome", "Settings", "Message before Settings", "Pluggable auth", "Stored agents".</summary>
+/// <summary>Rows "Welcome", "Settings", "Message before Settings", "Fallback chains", "Pluggable auth", "Concurrency limit", "Stored agents".</summary>
 public sealed class OpeningTests
 {
     [Fact]
@@ -77,6 +77,32 @@ public sealed class OpeningTests
         Assert.Equal(1, sent.GetProperty("new_field").GetProperty("x").GetInt32());
         Assert.Equal("Hello.", sent.GetProperty("agent").GetProperty("greeting").GetString());
         Assert.Equal("gpt-4o-mini", sent.GetProperty("agent").GetProperty("think").GetProperty("provider").GetProperty("model").GetString());
+    });
+
+    [Fact]
+    public void FallbackChains_OfThinkAndSpeak_AreSentAsArrays() => ClientWorld.Run(async world =>
+    {
+        JsonElement sent = default;
+        world.Serve(async server =>
+        {
+            sent = (await server.OpenAsync()).Settings.GetProperty("agent");
+            await server.DrainAsync();
+        });
+        var settings = ClientWorld.Settings();
+
+        await using (await world.ConnectAsync(settings: settings with
+        {
+            Agent = settings.Agent with
+            {
+                Think = [settings.Agent.Think[0], new ThinkSettings(new ThinkProvider("anthropic") { Model = "second" })],
+                Speak = [new SpeakSettings(new SpeakProvider("deepgram") { Model = "aura-2-thalia-en" }), new SpeakSettings(new SpeakProvider("deepgram") { Version = "v2", Model = "flux-kit-en" })],
+            },
+        }))
+        {
+        }
+
+        Assert.Equal(["gpt-4o-mini", "second"], sent.GetProperty("think").EnumerateArray().Select(entry => entry.GetProperty("provider").GetProperty("model").GetString()));
+        Assert.Equal(["aura-2-thalia-en", "flux-kit-en"], sent.GetProperty("speak").EnumerateArray().Select(entry => entry.GetProperty("provider").GetProperty("model").GetString()));
     });
 
     [Fact]

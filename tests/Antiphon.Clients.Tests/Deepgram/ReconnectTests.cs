@@ -340,28 +340,39 @@ public sealed class ReconnectTests
         Assert.Equal("aura-2-thalia-en", again.GetProperty("speak").GetProperty("provider").GetProperty("model").GetString());
     });
 
-    [Fact]
-    public void ContextHistory_PromptOfTheServersOwnAgent_IsAddedAgain() => ClientWorld.Run(async world =>
+    public static TheoryData<VoiceAgentSettings> SettingsWithoutTheAgent =>
+    [
+        new VoiceAgentSettings(),
+        new VoiceAgentSettings { Agent = new AgentSettings { StoredAgentId = "0194a1f0-0000-7000-8000-000000000000" } },
+    ];
+
+    [Theory]
+    [MemberData(nameof(SettingsWithoutTheAgent))]
+    public void ContextHistory_UpdatesOfAnAgentThatTheSettingsDoNotHold_AreSentAgain(VoiceAgentSettings settings) => ClientWorld.Run(async world =>
     {
-        var again = "";
+        List<JsonElement> again = [];
         world.Serve(async server =>
         {
             await server.OpenAsync();
-            await server.NextTextAsync("UpdatePrompt");
+            for (var i = 0; i < 4; i++) await server.NextTextAsync();
             server.Abort();
         }).Serve(async server =>
         {
             await server.OpenAsync();
-            again = (await server.NextTextAsync("UpdatePrompt")).GetProperty("prompt").GetString();
+            for (var i = 0; i < 2; i++) again.Add(await server.NextTextAsync());
             await server.DrainAsync();
         });
 
-        await using var session = await world.ConnectAsync(settings: new VoiceAgentSettings());
-        await session.UpdatePromptAsync("Be brief.");
+        await using var session = await world.ConnectAsync(settings: settings);
+        await Task.WhenAll(
+            session.UpdatePromptAsync("Be brief."), session.UpdatePromptAsync("Be kind."),
+            session.UpdateListenAsync(new ListenUpdate { Version = "v2", Model = "flux-general-en", EotTimeoutMs = 900 }), session.UpdateListenAsync(new ListenUpdate { EotThreshold = 0.8 }));
         await session.NextAsync<VoiceAgentEvent.Reconnected>();
         await world.DelayAsync(1);
 
-        Assert.Equal("Be brief.", again);
+        Assert.Equal("Be brief.\n\nBe kind.", again.Single(message => message.GetProperty("type").GetString() == "UpdatePrompt").GetProperty("prompt").GetString());
+        var listen = again.Single(message => message.GetProperty("type").GetString() == "UpdateListen").GetProperty("listen").GetProperty("provider");
+        Assert.Equal(("flux-general-en", 900, 0.8), (listen.GetProperty("model").GetString(), listen.GetProperty("eot_timeout_ms").GetInt32(), listen.GetProperty("eot_threshold").GetDouble()));
     });
 
     [Theory]

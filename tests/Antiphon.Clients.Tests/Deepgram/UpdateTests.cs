@@ -61,7 +61,8 @@ public sealed class UpdateTests
             await server.SendAsync("""{"type":"ListenUpdated"}""");
             await server.DrainAsync();
         });
-        await using var session = await world.ConnectAsync();
+        var settings = ClientWorld.Settings();
+        await using var session = await world.ConnectAsync(settings: settings with { Agent = settings.Agent with { Listen = ListenProvider.Nova("nova-2") } });
 
         var both = await Task.WhenAll(session.UpdateListenAsync(new ListenUpdate { Model = "nova-2" }), session.UpdateListenAsync(new ListenUpdate { Model = "nova-3" }));
 
@@ -92,6 +93,19 @@ public sealed class UpdateTests
         await using var session = await Acknowledging(world, sent).ConnectAsync();
 
         await Assert.ThrowsAsync<ProtocolException>(() => session.UpdateThinkAsync([]));
+
+        await session.CloseAsync();
+        Assert.Empty(sent);
+    });
+
+    [Fact]
+    public void UpdateListenPartial_ThatDoesNotGoWithWhatHolds_IsNotSent() => ClientWorld.Run(async world =>
+    {
+        List<string> sent = [];
+        var settings = ClientWorld.Settings();
+        await using var session = await Acknowledging(world, sent).ConnectAsync(settings: settings with { Agent = settings.Agent with { Listen = ListenProvider.Nova("nova-3") } });
+
+        await Assert.ThrowsAsync<ProtocolException>(() => session.UpdateListenAsync(new ListenUpdate { EotThreshold = 0.8 }));
 
         await session.CloseAsync();
         Assert.Empty(sent);

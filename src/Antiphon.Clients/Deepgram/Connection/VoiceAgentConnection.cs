@@ -135,7 +135,7 @@ public sealed class VoiceAgentConnection : IAsyncDisposable
         {
             _json.ResetWrittenCount();
             DeepgramClientMessageWriter.Write(message, _json);
-            _log.Sent(_json.WrittenSpan);
+            _log.Sent(message.GetType().Name, _json.WrittenSpan);
             await SendNowAsync(_json.WrittenMemory, WebSocketMessageType.Text);
         }
         finally
@@ -265,8 +265,7 @@ public sealed class VoiceAgentConnection : IAsyncDisposable
     private ServerMessage Read(WebSocketMessageType type, ReadOnlySpan<byte> bytes)
     {
         if (type == WebSocketMessageType.Binary) return new ServerMessage.Audio(bytes.ToArray());
-        _log.Received(bytes);
-        var message = DeepgramServerMessageReader.Read(bytes);
+        var message = ReadText(bytes);
         if (message is ServerMessage.Welcome welcome)
         {
             Volatile.Write(ref _requestId, welcome.RequestId);
@@ -275,6 +274,21 @@ public sealed class VoiceAgentConnection : IAsyncDisposable
 
         if (message is ServerMessage.Error error) _lastError = error;
         return message;
+    }
+
+    private ServerMessage ReadText(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            var message = DeepgramServerMessageReader.Read(bytes);
+            _log.Received(message.GetType().Name, bytes);
+            return message;
+        }
+        catch (ProtocolException)
+        {
+            _log.Received("unreadable", bytes);
+            throw;
+        }
     }
 
     private async ValueTask DeliverAsync(ServerMessage message)

@@ -8,6 +8,9 @@ internal static partial class ClientLog
     [LoggerMessage(EventId = 6001, Level = LogLevel.Trace, Message = "{Direction} frame {Sequence} at {AtMs} ms of {RequestId}: {Json}")]
     public static partial void FrameSensitive(ILogger logger, string direction, long sequence, double atMs, string? requestId, string json);
 
+    [LoggerMessage(EventId = 6013, Level = LogLevel.Debug, Message = "{Direction} frame {Sequence} at {AtMs} ms of {RequestId}: {Kind}")]
+    public static partial void Frame(ILogger logger, string direction, long sequence, double atMs, string? requestId, string kind);
+
     [LoggerMessage(EventId = 6002, Level = LogLevel.Debug, Message = "Connected; the server calls it {RequestId}.")]
     public static partial void Connected(ILogger logger, string? requestId);
 

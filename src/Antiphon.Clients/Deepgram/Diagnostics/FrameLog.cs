@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Antiphon.Clients.Deepgram;
 
-/// <summary>Logs the text frames of one connection, with direction, time and number. Frames hold callers' words, so they stand at
-/// Trace only; secrets stand nowhere (<see cref="FrameRedaction"/>). Thread-safe; costs nothing while Trace is off.</summary>
+/// <summary>Logs the text frames of one connection, with direction, time and number: their kinds at Debug. What they say are callers'
+/// words, so it stands at Trace only; secrets stand nowhere (<see cref="FrameRedaction"/>). Thread-safe; costs nothing while both are
+/// off.</summary>
 internal sealed class FrameLog
 {
     private readonly ILogger _logger;
@@ -26,14 +27,16 @@ internal sealed class FrameLog
         set => Volatile.Write(ref _requestId, value);
     }
 
-    internal void Sent(ReadOnlySpan<byte> json) => Write("sent", json);
+    internal void Sent(string kind, ReadOnlySpan<byte> json) => Write("sent", kind, json);
 
-    internal void Received(ReadOnlySpan<byte> json) => Write("received", json);
+    internal void Received(string kind, ReadOnlySpan<byte> json) => Write("received", kind, json);
 
-    private void Write(string direction, ReadOnlySpan<byte> json)
+    private void Write(string direction, string kind, ReadOnlySpan<byte> json)
     {
-        if (!_logger.IsEnabled(LogLevel.Trace)) return;
-        ClientLog.FrameSensitive(_logger, direction, Interlocked.Increment(ref _sequence),
-            _time.GetElapsedTime(_origin).TotalMilliseconds, Volatile.Read(ref _requestId), FrameRedaction.Redact(json));
+        if (!_logger.IsEnabled(LogLevel.Debug)) return;
+        var (sequence, at) = (Interlocked.Increment(ref _sequence), _time.GetElapsedTime(_origin).TotalMilliseconds);
+        ClientLog.Frame(_logger, direction, sequence, at, Volatile.Read(ref _requestId), kind);
+        if (_logger.IsEnabled(LogLevel.Trace))
+            ClientLog.FrameSensitive(_logger, direction, sequence, at, Volatile.Read(ref _requestId), FrameRedaction.Redact(json));
     }
 }

@@ -80,9 +80,8 @@ public sealed class AgentAudio
         }
     }
 
-    /// <summary>Takes a frame; its memory is not written to any more.</summary>
-    /// <returns>False when it found no room.</returns>
-    internal bool Add(ReadOnlyMemory<byte> frame)
+    /// <summary>Takes a frame, or counts it as dropped; its memory is not written to any more.</summary>
+    internal void Add(ReadOnlyMemory<byte> frame)
     {
         TaskCompletionSource? waiter;
         lock (_gate)
@@ -90,7 +89,7 @@ public sealed class AgentAudio
             if (_buffered + frame.Length > _capacity)
             {
                 _dropped += frame.Length;
-                return false;
+                return;
             }
 
             _frames.Enqueue(frame);
@@ -100,7 +99,6 @@ public sealed class AgentAudio
         }
 
         waiter?.TrySetResult();
-        return true;
     }
 
     internal void End()

@@ -30,7 +30,7 @@ internal sealed class SessionRouter(
         {
             _agentBusy = true;
             if (options.AudioInEvents) Tell(new VoiceAgentEvent.Message(message));
-            else if (!audio.Add(frame.Data)) ClientTelemetry.EventsDropped.Add(1);
+            else audio.Add(frame.Data);
             return;
         }
 

@@ -139,9 +139,9 @@ internal sealed class SessionRun(
                 $"The server did not take the settings within {options.SettingsTimeout.TotalSeconds:F0} s.") { CorrelationId = connection.RequestId });
         }
 
-        // An Error may still stand in the way to the end.
-        await PumpUntilAsync<ServerMessage.Error>(connection, closing);
+        // A server that said an Error closes, as most do; else we do. What stands in the way to the end is told.
         var end = await connection.CloseAsync();
+        while (connection.Messages.TryRead(out var message)) router.On(message, connection);
         return end.Error is not null ? end : end with
         {
             Error = new ConnectionException(ErrorCodes.ConnectionLost, "The server closed the connection before it took the settings.")
@@ -152,7 +152,7 @@ internal sealed class SessionRun(
         };
     }
 
-    /// <summary>Pumps up to a message of this kind; false when the connection ended before.</summary>
+    /// <summary>Pumps up to a message of this kind; false when the connection ended or failed before.</summary>
     private async Task<bool> PumpUntilAsync<T>(VoiceAgentConnection connection, CancellationToken cancellationToken)
         where T : ServerMessage
     {
@@ -162,6 +162,7 @@ internal sealed class SessionRun(
             {
                 router.On(message, connection);
                 if (message is T) return true;
+                if (router.IsFailed) return false;
             }
         }
 
@@ -200,7 +201,7 @@ internal sealed class SessionRun(
         updates.AcknowledgeAll();
         if (_wasReady)
         {
-            foreach (var prompt in state.PromptsToRepeat) await connection.SendAsync(new ClientMessage.UpdatePrompt(prompt));
+            foreach (var update in state.UpdatesToRepeat) await connection.SendAsync(update);
         }
 
         await link.OpenAsync(connection);
@@ -223,7 +224,8 @@ internal sealed class SessionRun(
     {
         using var until = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(closing, until.Token);
-        var isCounting = false;
+        var isLimited = false;
+        var isFailing = false;
         try
         {
             while (await connection.Messages.WaitToReadAsync(either.Token))
@@ -231,12 +233,18 @@ internal sealed class SessionRun(
                 while (connection.Messages.TryRead(out var message))
                 {
                     router.On(message, connection);
-                    if (!MustEnd()) continue;
-                    if (!router.IsFailed && router.IsQuiet) return Renew();
-
-                    // The server closes after an Error, as most do; a moment in which nobody speaks comes, mostly.
-                    if (!isCounting || router.IsFailed) until.CancelAfter(router.IsFailed ? options.CloseTimeout : options.Reconnect.RenewWithin);
-                    isCounting = true;
+                    if (router.IsFailed)
+                    {
+                        // The server closes after an Error, as most do.
+                        if (!isFailing) until.CancelAfter(options.CloseTimeout);
+                        isFailing = true;
+                    }
+                    else if (router.IsNearLimit && options.Reconnect is { RenewBeforeLimit: true, MaxAttempts: > 0 })
+                    {
+                        if (router.IsQuiet) return Renew();
+                        if (!isLimited) until.CancelAfter(options.Reconnect.RenewWithin);
+                        isLimited = true;
+                    }
                 }
             }
 
@@ -248,12 +256,10 @@ internal sealed class SessionRun(
         }
         catch (OperationCanceledException)
         {
-            if (!router.IsFailed) return Renew();
+            if (!isFailing) return Renew();
             connection.Abort();
             return false;
         }
-
-        bool MustEnd() => router.IsFailed || (router.IsNearLimit && options.Reconnect.RenewBeforeLimit && options.Reconnect.MaxAttempts > 0);
 
         bool Renew()
         {

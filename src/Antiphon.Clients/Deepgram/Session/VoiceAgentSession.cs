@@ -278,11 +278,12 @@ public sealed class VoiceAgentSession : IAsyncDisposable
     private async Task<bool> UpdateAsync(UpdatedPart part, ClientMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         SettingsValidator.Validate(message);
+        _state.Check(message);
         var update = _updates.Add(part);
         try
         {
             await SendAsync(message, cancellationToken);
-            _state.Apply(message);
+            _state.Apply(part, message);
             return await update.Task.Here().WaitAsync(timeout ?? AcknowledgementPatience, _time, cancellationToken);
         }
         catch (TimeoutException)
