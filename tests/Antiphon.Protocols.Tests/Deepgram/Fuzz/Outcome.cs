@@ -14,9 +14,11 @@ internal static class Outcome
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         ProtocolException? refusal = null;
+        object? message = null;
         try
         {
-            Assert.NotNull(read(bytes));
+            message = read(bytes);
+            Assert.NotNull(message);
         }
         catch (ProtocolException e)
         {
@@ -28,6 +30,7 @@ internal static class Outcome
         }
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, BytesAtLeast + ((long)BytesPerByte * bytes.Length));
+        Reference.AgreesWith(bytes, message);
         return refusal;
     }
 }
