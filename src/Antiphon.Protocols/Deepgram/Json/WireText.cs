@@ -17,6 +17,8 @@ internal static class WireText
     private const int BriefLength = 2;
     private const int UnicodeLength = 6;
 
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
     /// <summary>The text of what stands between quotes, whole.</summary>
     internal static string Read(ReadOnlySpan<byte> raw) => Read(raw, 0, out _);
 
@@ -124,7 +126,8 @@ internal static class WireText
                 return '\f';
             case 'u':
                 length = UnicodeLength;
-                return text.Length >= UnicodeLength
+                // A number's parser alone would take zero bytes behind the digits.
+                return text.Length >= UnicodeLength && !text[BriefLength..UnicodeLength].ContainsAnyExcept(HexDigits)
                     && ushort.TryParse(text[BriefLength..UnicodeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
                     ? (char)unit
                     : throw new JsonException("Malformed escape.");

@@ -42,6 +42,9 @@ public sealed class EventReadingTests
     [InlineData("\\x")]
     [InlineData("\\u00g0")]
     [InlineData("\\u00")]
+    [InlineData("\\u41\0\0")]
+    [InlineData("\\u+041")]
+    [InlineData("\\u 041")]
     [InlineData("a\nb")]
     [InlineData("\\na\u0001")]
     public void Read_MalformedText_IsUnreadable(string escaped) => IsUnreadable("{\"type\":\"AgentThinking\",\"content\":\"" + escaped + "\"}");
