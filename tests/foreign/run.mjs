@@ -39,6 +39,8 @@ async function inChromium() {
     const context = await browser.newContext({ bypassCSP: true });
     const page = await context.newPage();
     await page.exposeFunction('antiphonPrint', print);
+    // The older line takes audio for Node's Buffer, which bundlers bring into a page.
+    await page.addInitScript(() => { Object.assign(globalThis, { Buffer: { from: (/** @type {ArrayBuffer} */ bytes) => new Uint8Array(bytes), isBuffer: () => false } }); });
     await page.goto((isWhole ? target : rows[0].url).replace(/^ws/, 'http'));
     await page.addScriptTag({ path: file(line === 'newer' ? './deepgram-npm/node_modules/@deepgram/sdk/dist/browser/index.global.js' : './deepgram-npm-4/node_modules/@deepgram/sdk/dist/umd/deepgram.js') });
     for (const script of ['./adapters.mjs', './session.mjs']) await page.addScriptTag({ content: await readFile(file(script), 'utf8'), type: 'module' });

@@ -45,7 +45,9 @@ const wait = (ms) => new Promise((done) => setTimeout(done, ms));
  */
 export async function whole(client, speech, print, updates = true) {
   const state = { done: 0, acks: 0, audio: 0, closed: false };
-  let proceed = () => {};
+  const proceed = () => steps.shift()?.();
+  let finish = () => {};
+  const finished = new Promise((resolve) => { finish = () => resolve(undefined); });
   const steps = [
     () => client.say('say good morning'),
     () => client.say('call get_weather {"city":"Oslo"}'),
@@ -53,7 +55,7 @@ export async function whole(client, speech, print, updates = true) {
     () => client.inject('Are you still there?'),
     ...(updates ? changes(client) : []),
     () => { state.audio = 0; interrupting = true; client.say(`say ${LONG}`); },
-    () => { client.keepAlive(); state.closed = true; client.close(); },
+    () => { client.keepAlive(); state.closed = true; client.close(); finish(); },
   ];
   let interrupting = false;
   let cut = false;
@@ -65,7 +67,6 @@ export async function whole(client, speech, print, updates = true) {
     }
   }
 
-  const ended = new Promise((resolve) => { proceed = () => { const step = steps.shift(); if (step) step(); else resolve(undefined); }; });
   const over = new Promise((resolve) => {
     client.open({
       opened: () => { print({ event: 'open' }); },
@@ -91,8 +92,9 @@ export async function whole(client, speech, print, updates = true) {
       },
     });
   });
-  await Promise.race([over, ended.then(() => wait(5_000)), wait(PATIENCE_MS).then(() => print({ event: 'timeout' }))]);
-  print({ event: 'done' });
+  // The older line does not tell of a close that it was asked for.
+  const end = await Promise.race([over.then(() => 'done'), finished.then(() => wait(1_000)).then(() => 'done'), wait(PATIENCE_MS).then(() => 'timeout')]);
+  print({ event: end });
 }
 
 /** What can be changed in mid-session; the older line knows less. @param {Adapter} client */
