@@ -17,6 +17,7 @@ internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IDe
     private readonly string _requestId;
     private readonly ISessionHost _host;
     private readonly DeepgramVoiceAgentOptions _options;
+    private readonly DeepgramReaderOptions _reading;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly ConnectionGate.Admission _admission;
@@ -32,6 +33,7 @@ internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IDe
         _admission = admission;
         _host = services.Host;
         _options = services.Options;
+        _reading = _options.Reading;
         _logger = services.Logger;
         _time = _host.TimeProvider;
         _wire = new DeepgramWireLog(_logger, requestId, _time);
@@ -127,8 +129,9 @@ internal sealed class DeepgramConnection : IDeepgramPeer, IDeepgramMessages, IDe
     {
         try
         {
-            var message = DeepgramClientMessageReader.Read(utf8);
+            var message = DeepgramClientMessageReader.Read(utf8, _reading);
             _wire.Received(message.GetType().Name, utf8.Length);
+            if (message.IgnoredFields.Count > 0) DeepgramLog.FieldsIgnored(_logger, _requestId, string.Join(", ", message.IgnoredFields));
             return message;
         }
         catch (ProtocolException)

@@ -26,6 +26,9 @@ internal static partial class DeepgramLog
     [LoggerMessage(1108, LogLevel.Debug, "Voice agent connection {RequestId}: {FramesIn} audio messages came, {FramesOut} went.")]
     internal static partial void AudioCounted(ILogger logger, string requestId, long framesIn, long framesOut);
 
+    [LoggerMessage(1109, LogLevel.Information, "Voice agent connection {RequestId}: fields that are not known were passed over: {Fields}.")]
+    internal static partial void FieldsIgnored(ILogger logger, string requestId, string fields);
+
     [LoggerMessage(1106, LogLevel.Error, "Request {RequestId}: the store of agents failed.")]
     internal static partial void StoreFailed(ILogger logger, Exception error, string requestId);
 

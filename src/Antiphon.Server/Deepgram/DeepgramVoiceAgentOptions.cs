@@ -57,6 +57,13 @@ public sealed record DeepgramVoiceAgentOptions
     /// than replaced by the configured ones with a warning. Default false.</summary>
     public bool RefuseForeignProviders { get; init; }
 
+    /// <summary>Whether fields that are not known are logged and passed over, and whole numbers written as <c>44100.0</c> taken,
+    /// instead of ending the session as the hosted service does. Default false.</summary>
+    public bool LenientSettings { get; init; }
+
+    /// <summary>Whether older shapes of today's messages are read, as stock clients still send them. Default true.</summary>
+    public bool AcceptLegacyShapes { get; init; } = true;
+
     /// <summary>Folder of the stored agents and their variables; null for a server without them. Variables lie in it in the
     /// clear, sensitive ones included: only this server's user should be able to read it. Default null.</summary>
     public string? AgentDirectory { get; init; }
@@ -65,6 +72,8 @@ public sealed record DeepgramVoiceAgentOptions
     /// the server stops, 1011 where a new connection may work): by error code of the protocol, such as
     /// <c>FAILED_TO_SPEAK</c>. Default none.</summary>
     public IDictionary<string, int> CloseCodes { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    internal DeepgramReaderOptions Reading => new() { Lenient = LenientSettings, AcceptLegacy = AcceptLegacyShapes };
 
     internal int CloseStatusOf(DeepgramError error) => CloseCodes.TryGetValue(error.Code, out var status) ? status : error.CloseStatus;
 }

@@ -93,7 +93,7 @@ internal sealed class AccessTokens
         {
             using var json = JsonDocument.Parse(claims, Strict);
             var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || Text(root, "aud") != Audience || Text(root, "sub") is not { Length: > 0 and <= MaxOwnerChars } sub) return false;
+            if (root.ValueKind != JsonValueKind.Object || Text(root, "aud") != Audience || Text(root, "sub") is not { } sub || !IsName(sub)) return false;
             var now = _time.GetUtcNow().ToUnixTimeSeconds();
             if (Seconds(root, "exp") is not { } exp || now >= exp) return false;
             if (root.TryGetProperty("nbf"u8, out _) && (Seconds(root, "nbf") is not { } nbf || now < nbf)) return false;
@@ -105,6 +105,9 @@ internal sealed class AccessTokens
             return false;
         }
     }
+
+    // It stands in logs.
+    private static bool IsName(string owner) => owner.Length is > 0 and <= MaxOwnerChars && owner.All(c => c is >= ' ' and <= '~');
 
     private static string? Text(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

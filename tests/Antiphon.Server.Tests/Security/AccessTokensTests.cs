@@ -86,6 +86,7 @@ public sealed class AccessTokensTests
     [InlineData("""{"alg":"HS256"}""", """{"sub":"desk","exp":4102444800}""", false)]
     [InlineData("""{"alg":"HS256"}""", """{"aud":"antiphon","sub":"","exp":4102444800}""", false)]
     [InlineData("""{"alg":"HS256"}""", """{"aud":"antiphon","exp":4102444800}""", false)]
+    [InlineData("""{"alg":"HS256"}""", """{"aud":"antiphon","sub":"desk\nkey 0 opened","exp":4102444800}""", false)]
     [InlineData("""{"alg":"HS256"}""", """[1]""", false)]
     [InlineData("""{"alg":"HS256"}""", "nothing", false)]
     public void TryValidate_RightSignature_LooksAtWhatItSigns(string header, string claims, bool expected) =>
