@@ -45,7 +45,7 @@ internal sealed class DeepgramDialogue(string requestId, DeepgramServices servic
                 peer.End("client_closed");
                 return;
             case ClientMessage.Settings settings:
-                await StartAsync(settings.Value).ConfigureAwait(false);
+                await StartAsync(settings).ConfigureAwait(false);
                 return;
         }
 
@@ -77,13 +77,13 @@ internal sealed class DeepgramDialogue(string requestId, DeepgramServices servic
 
     public void OnSessionEnded(SessionEnd end) => peer.OnSessionEnded(end);
 
-    private async ValueTask StartAsync(VoiceAgentSettings settings)
+    private async ValueTask StartAsync(ClientMessage.Settings message)
     {
         if (_plan is not null)
             throw new ProtocolException(ErrorCodes.AlreadyConfigured, "Settings were sent already. To change them, open a new connection.");
-        settings = await services.Agents.ResolveAsync(settings, requestId, CancellationToken.None).ConfigureAwait(false);
+        var settings = await services.Agents.ResolveAsync(message.Value, requestId, CancellationToken.None).ConfigureAwait(false);
         if (peer.Ended.IsCompleted) return;
-        var plan = DeepgramSettingsMapper.Map(settings, requestId, services, MakeFunction);
+        var plan = DeepgramSettingsMapper.Map(settings, message.IgnoredFields, requestId, services, MakeFunction);
         _line = new DeepgramLine(outbox, plan, this);
         Volatile.Write(ref _plan, plan);
         var session = services.Host.Start(plan.Session, _line);

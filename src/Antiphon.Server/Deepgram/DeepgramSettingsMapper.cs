@@ -10,11 +10,11 @@ namespace Antiphon.Server.Deepgram;
 /// </summary>
 internal static class DeepgramSettingsMapper
 {
-    /// <summary>Makes the plan of a session.</summary>
+    /// <summary>Makes the plan of a session; <paramref name="passedOver"/> are the fields that were read over.</summary>
     /// <exception cref="ProtocolException"><see cref="ErrorCodes.SettingsInvalid"/>, <see cref="ErrorCodes.TextToSpeechFailed"/> (a
     /// pace that cannot be spoken).</exception>
     public static DeepgramSessionPlan Map(
-        VoiceAgentSettings settings, string sessionId, DeepgramServices services, Func<FunctionDefinition, AIFunction> makeFunction)
+        VoiceAgentSettings settings, IReadOnlyList<string> passedOver, string sessionId, DeepgramServices services, Func<FunctionDefinition, AIFunction> makeFunction)
     {
         var host = services.Host;
         var notes = new SettingsNotes(services.Options.RefuseForeignProviders);
@@ -24,6 +24,7 @@ internal static class DeepgramSettingsMapper
         agent = new SpeakMapper(host, notes).Map(settings.Agent.Speak, agent);
         agent = new ListenMapper(host, notes).Map(settings.Agent.Listen, settings.Agent.Language, agent);
         if (settings.Tags.Count > 0) notes.Ignored("tags");
+        foreach (var path in passedOver) notes.Ignored(path);
         WarnOfMissingEngines(host, notes);
 
         return new DeepgramSessionPlan
