@@ -24,6 +24,7 @@ public static class CodecBench
             likewise by way of a string. *Shortest* is the shortest way that reflection has: `[JsonPolymorphic]`, from bytes to bytes. B is
             what one message allocates: here the message itself with its texts when reading, and nothing when writing. Messages whose texts have
             many escapes (JSON within JSON) or are not ASCII gain least: making the strings is most of the work, and the same for all.
+            `Settings` and updates of them, a few in a session, are read through a document for the sake of their rules and are not measured here.
             """);
         (string Name, string Json)[] samples = [.. CodecSamples.Server, .. CodecSamples.Client];
         await WriteAsync(markdown, "Reading text messages", samples, ReadingWays, cancellationToken);

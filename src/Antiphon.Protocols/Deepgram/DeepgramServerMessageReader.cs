@@ -28,7 +28,7 @@ public static class DeepgramServerMessageReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Text that is not UTF-8 shows itself only when a string is fetched, as InvalidOperationException.
+            // The platform's parser tells of half a surrogate pair only when the text is fetched, as InvalidOperationException.
             throw WireError.NotJson(e);
         }
     }

@@ -32,7 +32,7 @@ internal sealed class WireObject(JsonElement element, string path, WireContext c
     internal JsonElement Any(string name)
     {
         _known.Add(name);
-        return element.TryGetProperty(name, out var value) ? value.Clone() : throw WireError.Unreadable(PathOf(name), "it is missing.");
+        return element.TryGetProperty(name, out var value) ? value : throw WireError.Unreadable(PathOf(name), "it is missing.");
     }
 
     internal string? OptionalString(string name) => TryTake(name, out var value) ? value.Value.String() : null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Antiphon.Protocols.Deepgram;
@@ -71,11 +72,15 @@ internal static class SettingsWriter
         if (context.Count == 0) return;
         json.WriteStartObject("context"u8);
         json.WriteStartArray("messages"u8);
+        // An entry of the context is a History message, whole.
+        var message = new ArrayBufferWriter<byte>();
         foreach (var entry in context)
         {
-            json.WriteStartObject();
-            HistoryWriter.Write(entry, json);
-            json.WriteEndObject();
+            message.ResetWrittenCount();
+            var writer = new WireWriter(message);
+            ConversationWriter.Write(entry, ref writer);
+            writer.Complete();
+            json.WriteRawValue(message.WrittenSpan, skipInputValidation: true);
         }
 
         json.WriteEndArray();
