@@ -27,10 +27,11 @@ internal static class ConformanceCommand
         };
         var report = new Option<FileInfo?>("--report") { Description = "Write a report with every message: .html or .json.", HelpName = "FILE" };
         var patience = new Option<double>("--patience") { Description = "Seconds to wait for what a step expects.", DefaultValueFactory = _ => 10, HelpName = "S" };
+        var parallel = new Option<int>("--parallel") { Description = "Cases at one time.", DefaultValueFactory = _ => 8, HelpName = "N" };
         var list = new Option<bool>("--list") { Description = "List the cases instead of running them." };
         var command = new Command("conformance", "Judge a server by the cases of its protocol. Exit code 1 when a case failed.")
         {
-            protocol, url, self, key, cases, suite, offers, report, patience, list, CommonOptions.Json,
+            protocol, url, self, key, cases, suite, offers, report, patience, parallel, list, CommonOptions.Json,
         };
         command.Validators.Add(result =>
         {
@@ -48,6 +49,7 @@ internal static class ConformanceCommand
             Offers = result.GetValue(offers) ?? [],
             Report = result.GetValue(report)?.FullName,
             Patience = TimeSpan.FromSeconds(Math.Clamp(result.GetValue(patience), 0.1, 600)),
+            Parallel = Math.Clamp(result.GetValue(parallel), 1, 256),
             ListOnly = result.GetValue(list),
         }, cancellationToken));
         return command;

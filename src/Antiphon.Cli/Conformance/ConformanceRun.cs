@@ -26,6 +26,8 @@ internal sealed record ConformanceRequest
 
     public TimeSpan Patience { get; init; }
 
+    public int Parallel { get; init; } = 8;
+
     public bool ListOnly { get; init; }
 }
 
@@ -45,7 +47,7 @@ internal sealed class ConformanceRun(Terminal terminal, bool json)
             return CliApp.Success;
         }
 
-        var options = new ConformanceOptions { Patience = request.Patience };
+        var options = new ConformanceOptions { Patience = request.Patience, Concurrency = request.Parallel };
         IReadOnlyList<ConformanceResult> results;
         if (request.Url is not null)
         {

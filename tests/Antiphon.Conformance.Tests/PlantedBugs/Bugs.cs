@@ -17,7 +17,7 @@ internal sealed record PlantedBug(string Name, string Case, string Reason, Func<
         new("the user's words come twice", "conversation/user-text-once", "expected", () => new Doubles("ConversationText")),
         new("History is missing", "conversation/history-on", "expected a History", () => new Drops("History")),
         new("History says something else", "conversation/text-turn", "with the same words", () => new Changes("History", json => json["content"] = "something else")),
-        new("UserStartedSpeaking is missing", "conversation/text-turn", "expected exactly", () => new Drops("UserStartedSpeaking")),
+        new("UserStartedSpeaking is missing", "conversation/text-turn-exactly", "expected exactly", () => new Drops("UserStartedSpeaking")),
         new("LatencyReport is missing", "conversation/latency-report", "expected LatencyReport", () => new Drops("LatencyReport")),
         new("AgentAudioDone comes twice", "conversation/greeting-of-two-sentences", "without an utterance before it", () => new Doubles("AgentAudioDone")),
         new("audio comes after AgentAudioDone", "conversation/greeting", "expected nothing", () => new SwapsWith("audio", "AgentAudioDone")),
