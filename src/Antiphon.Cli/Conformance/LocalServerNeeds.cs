@@ -22,6 +22,9 @@ internal sealed record LocalServerNeeds(string Name)
 
     public int MaxSessions { get; private init; } = ManySessions;
 
+    /// <summary>0 for no bound.</summary>
+    public int MaxSessionsPerKey { get; private init; }
+
     /// <summary>Wait for a recogniser's text; null for the session's own.</summary>
     public TimeSpan? TranscriptTimeout { get; private init; }
 
@@ -65,6 +68,9 @@ internal sealed record LocalServerNeeds(string Name)
         "allow_private_endpoints" => this with { Options = Options with { AllowPrivateEndpoints = value == "true", AllowInsecureEndpoints = value == "true" } },
         "max_sessions" => this with { MaxSessions = Number(value), IsExclusive = true },
         "transcript_timeout" => this with { TranscriptTimeout = Time(value) },
+        "lenient_settings" => this with { Options = Options with { LenientSettings = value == "true" } },
+        "legacy_shapes" => this with { Options = Options with { AcceptLegacyShapes = value == "true" } },
+        "max_sessions_per_key" => this with { MaxSessionsPerKey = Number(value), IsExclusive = true },
         "stored_agents" => this with { WantsStore = value == "true" },
         _ => throw new VoiceException(ErrorCodes.ConfigurationInvalid, $"needs option {name}, which local servers do not have"),
     };

@@ -20,7 +20,7 @@ internal sealed class LocalServers : IConformanceTargets, IAsyncDisposable
 
     private static readonly HashSet<string> Capabilities = new(StringComparer.Ordinal)
     {
-        "key", "speech", "stop", "grants", "endpoint", "providers", "uncompressed-only", ObedientModel.Capability,
+        "key", "speech", "stop", "grants", "endpoint", "providers", "uncompressed-only", "loopback-only", ObedientModel.Capability,
     };
 
     private readonly Lock _gate = new();
@@ -101,6 +101,7 @@ internal sealed class LocalServers : IConformanceTargets, IAsyncDisposable
             options.Keys.Clear();
             if (needs.WantsKey) options.Keys.Add(Key);
             options.Limits.MaxSessions = needs.MaxSessions;
+            options.Limits.MaxSessionsPerKey = needs.MaxSessionsPerKey;
             options.Limits.DrainTime = TimeSpan.FromSeconds(1);
         };
         ServedFaults.Parse(needs.Faults, allowed: true, seed: 1)?.Into(setup);
