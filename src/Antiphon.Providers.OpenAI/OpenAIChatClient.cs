@@ -43,12 +43,12 @@ public sealed class OpenAIChatClient : IChatClient
         options.Validate();
         _options = options;
         _errors = new ErrorTranslator(options, timeProvider ?? TimeProvider.System);
-        _http = new HttpClient(new SocketsHttpHandler
+        _http = new HttpClient(options.Handler ?? new SocketsHttpHandler
         {
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             AllowAutoRedirect = false,
-        })
+        }, disposeHandler: options.Handler is null)
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

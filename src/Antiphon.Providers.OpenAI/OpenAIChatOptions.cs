@@ -19,6 +19,10 @@ public sealed record OpenAIChatOptions
     /// 1 s to 10 min; default 60 s.</summary>
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Sends the requests, e.g. for addresses that must be watched; stays its giver's. Null for a handler of the client's own,
+    /// to which alone <see cref="ConnectTimeout"/> applies. Default null.</summary>
+    public HttpMessageHandler? Handler { get; init; }
+
     /// <summary>The record without its key.</summary>
     public override string ToString() => $"{Name} at {Endpoint}{(Key is null ? "" : " with a key")}";
 

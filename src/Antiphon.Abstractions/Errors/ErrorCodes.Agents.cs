@@ -32,7 +32,7 @@ public static partial class ErrorCodes
         meaning: "The chat model takes longer than it should before the first word.",
         advice: "Look at the model's load, or choose a faster one.", acts: ErrorActor.Operator,
         recovery: "Goes on waiting; a fallback that hedges asks the next model beside it.",
-        by: "fallback", hears: "A pause.", transient: true, continues: true,
+        by: "fallback, server", hears: "A pause.", transient: true, continues: true,
         provoked: "A fallback that hedges, whose first model takes longer than its limit.");
 
     /// <summary>The model will not.</summary>
@@ -55,6 +55,14 @@ public static partial class ErrorCodes
         advice: "Raise the limit or ask for shorter answers.", acts: ErrorActor.AgentAuthor,
         recovery: "What there is of the reply is spoken.",
         by: "agent run", hears: "The beginning of the answer.", continues: true);
+
+    /// <summary>A stream without its end.</summary>
+    public static ErrorCode ReplyBrokenOff { get; } = Row("reply_broken_off", ErrorCategory.Provider,
+        meaning: "The model's stream ended without its last mark: the rest of its reply may be missing.",
+        advice: "Look at the model's endpoint and what stands between; usually passing.", acts: ErrorActor.Operator,
+        recovery: "What came is spoken; then the turn gets a spoken apology; after three in a row the session ends.",
+        by: "model client", hears: "The beginning of the answer, then an apology.", transient: true, continues: true,
+        fault: "model-breaks-off");
 
     /// <summary>Too many rounds.</summary>
     public static ErrorCode MaxRoundsExceeded { get; } = Row("max_rounds_exceeded", ErrorCategory.Provider,

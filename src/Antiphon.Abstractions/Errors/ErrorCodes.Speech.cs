@@ -68,9 +68,10 @@ public static partial class ErrorCodes
         provoked: "A model that says nothing, with fillers and comfort sound turned off.");
 
     /// <summary>Synthesis is slow.</summary>
-    public static ErrorCode TextToSpeechSlow { get; } = Planned("text_to_speech_slow", ErrorCategory.Timeout,
+    public static ErrorCode TextToSpeechSlow { get; } = Row("text_to_speech_slow", ErrorCategory.Timeout,
         meaning: "The synthesiser takes longer than it should before the first sound.",
         advice: "Look at the synthesiser's load.", acts: ErrorActor.Operator,
         recovery: "Goes on waiting; reports it.",
-        by: "session", hears: "A pause.", transient: true, continues: true);
+        by: "server", hears: "A pause.", transient: true, continues: true,
+        provoked: "A synthesiser that takes longer than the limit before the first sound of a sentence.");
 }

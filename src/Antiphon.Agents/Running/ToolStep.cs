@@ -10,7 +10,7 @@ internal sealed class ToolStep(RunServices services, IReadOnlyList<FunctionCallC
     {
         var together = new List<FunctionCallContent>(calls.Count);
         var waiting = new Queue<ToolInvocation>();
-        foreach (var call in calls)
+        foreach (var call in calls.OrderBy(call => AgentTool.MayHaveToWait(run.FindTool(call.Name)))) // Stable: else as the model made them.
         {
             var invocation = new ToolInvocation(services, run, call, together);
             if (invocation.CanRun) together.Add(call);

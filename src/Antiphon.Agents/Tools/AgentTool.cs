@@ -23,6 +23,10 @@ public static class AgentTool
     /// <see cref="AgentRunnerOptions.ToolTimeout"/> for this tool.</summary>
     public const string TimeoutPropertyName = "antiphon.timeout";
 
+    /// <summary>Key in <see cref="AITool.AdditionalProperties"/>: true where calls of the tool may have to wait, e.g. until the caller's turn is
+    /// surely over. Of the calls of one reply they begin last, so that none of the others waits behind them.</summary>
+    public const string DeferPropertyName = "antiphon.defer";
+
     private static readonly JsonSerializerOptions Json = MakeJsonOptions();
 
     /// <summary>Makes a tool of <paramref name="method"/>.</summary>
@@ -63,6 +67,8 @@ public static class AgentTool
         ArgumentNullException.ThrowIfNull(tool);
         return tool.AdditionalProperties.TryGetValue(ConfirmPropertyName, out var value) && value is true;
     }
+
+    internal static bool MayHaveToWait(AITool? tool) => tool?.AdditionalProperties.TryGetValue(DeferPropertyName, out var value) == true && value is true;
 
     internal static TimeSpan? TimeoutOf(AITool tool) =>
         tool.AdditionalProperties.TryGetValue(TimeoutPropertyName, out var value) && value is TimeSpan timeout && timeout > TimeSpan.Zero ? timeout : null;

@@ -48,6 +48,7 @@ public static class DeepgramErrors
         (ErrorCodes.MaxRoundsExceeded, new("FAILED_TO_THINK", Failed)),
         (ErrorCodes.ProviderAuthentication, new("FAILED_TO_THINK", Failed)),
         (ErrorCodes.ProviderRateLimited, new("FAILED_TO_THINK", Failed)),
+        (ErrorCodes.ReplyBrokenOff, new("FAILED_TO_THINK", Failed)),
         (ErrorCodes.SessionTooLong, new("MAXIMUM_SESSION_LENGTH_REACHED", Normal)),
     ];
 

@@ -15,6 +15,18 @@ public static class DeepgramWarnings
     /// <summary>A function call failed.</summary>
     public const string FunctionCallFailed = "FUNCTION_CALL_FAILED";
 
+    /// <summary>A request to a model failed; another follows, or the turn is lost.</summary>
+    public const string ThinkRequestFailed = "THINK_REQUEST_FAILED";
+
+    /// <summary>The model takes long for its first word.</summary>
+    public const string SlowThinkRequest = "SLOW_THINK_REQUEST";
+
+    /// <summary>The synthesiser takes long for its first sound.</summary>
+    public const string SlowSpeakRequest = "SLOW_SPEAK_REQUEST";
+
+    /// <summary>A model's stream ended without its last mark, whatever the model.</summary>
+    public const string StreamEnd = "GPT_4O_STREAM_END_ERROR";
+
     /// <summary>A synthesis request failed and was tried again or given up.</summary>
     public const string SpeakRequestFailed = "SPEAK_REQUEST_FAILED";
 
@@ -42,6 +54,9 @@ public static class DeepgramWarnings
         if (code == ErrorCodes.ToolFailed || code == ErrorCodes.ToolTimeout || code == ErrorCodes.ToolArgumentsInvalid) return FunctionCallFailed;
         if (code == ErrorCodes.EngineMissing) return EngineMissing;
         if (code == ErrorCodes.SessionTooLong) return SessionEndsSoon;
+        if (code == ErrorCodes.ModelSlow) return SlowThinkRequest;
+        if (code == ErrorCodes.TextToSpeechSlow) return SlowSpeakRequest;
+        if (code == ErrorCodes.ReplyBrokenOff) return StreamEnd;
         return DeepgramErrors.ToWire(code).Code switch
         {
             "FAILED_TO_THINK" => null,

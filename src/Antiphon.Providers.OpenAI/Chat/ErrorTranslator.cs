@@ -23,7 +23,7 @@ internal sealed class ErrorTranslator(OpenAIChatOptions options, TimeProvider ti
     };
 
     /// <summary>The stream ended though the reply had not.</summary>
-    public ProviderException BrokenOff() => new(ErrorCodes.ModelFailed, OpenAIChatClient.ProviderName,
+    public ProviderException BrokenOff() => new(ErrorCodes.ReplyBrokenOff, OpenAIChatClient.ProviderName,
         $"The model endpoint at {Host} ended its reply before its end.");
 
     private string Host => options.Endpoint.Authority;

@@ -9,8 +9,8 @@ namespace Antiphon.Server.Deepgram;
 /// <c>FunctionCallResponse</c>.</summary>
 internal sealed class ClientFunction(FunctionDefinition definition, DeepgramVoiceAgentOptions options, TimeProvider time, ClientFunctionCalls calls) : AIFunction
 {
-    /// <summary>What the run may take beyond our own limit, which says more.</summary>
-    private static readonly TimeSpan RunnerGrace = TimeSpan.FromSeconds(5);
+    /// <summary>Whether a call waits for the end of the caller's turn.</summary>
+    public bool IsDeferred => definition.DeferUntilEot;
 
     public override string Name => definition.Name;
 
@@ -18,8 +18,7 @@ internal sealed class ClientFunction(FunctionDefinition definition, DeepgramVoic
 
     public override JsonElement JsonSchema => definition.Parameters ?? FunctionJson.NoParameters;
 
-    public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } =
-        new Dictionary<string, object?>(StringComparer.Ordinal) { [AgentTool.TimeoutPropertyName] = options.FunctionTimeout + RunnerGrace };
+    public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } = FunctionProperties.Of(definition, options.FunctionTimeout);
 
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
@@ -36,7 +35,7 @@ internal sealed class ClientFunction(FunctionDefinition definition, DeepgramVoic
         }
         catch (OperationCanceledException)
         {
-            calls.Cancel(id, Name); // An interruption may have told the client already, in its place among the messages.
+            calls.Cancel(id); // An interruption may have told the client already, in its place among the messages.
             throw;
         }
         finally

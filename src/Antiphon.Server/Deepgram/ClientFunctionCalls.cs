@@ -32,12 +32,13 @@ internal sealed class ClientFunctionCalls(IDeepgramPeer peer)
         {
             if (context?.Together.Count > 1 && Pending.TryGetAnswer(id, out _)) return id; // With another call of its reply.
             var asked = new List<FunctionCall>();
-            if (Pending.TryAnnounce(id, function.Name)) asked.Add(Call(id, function.Name, FunctionJson.Of(arguments), Signature(context, id)));
+            object reply = context is null ? asked : context.Together;
+            if (Pending.TryAnnounce(id, function.Name, reply)) asked.Add(Call(id, function.Name, FunctionJson.Of(arguments), Signature(context, id)));
             if (context is not null)
             {
-                foreach (var call in context.Together.Where(call => call.CallId != id && IsForClient(context.Agent, call.Name)))
+                foreach (var call in context.Together.Where(call => call.CallId != id && IsForClientNow(context.Agent, call.Name)))
                 {
-                    if (Pending.TryAnnounce(call.CallId, call.Name)) asked.Add(Call(call.CallId, call.Name, FunctionJson.Of(call.Arguments), SignatureOf(call)));
+                    if (Pending.TryAnnounce(call.CallId, call.Name, reply)) asked.Add(Call(call.CallId, call.Name, FunctionJson.Of(call.Arguments), SignatureOf(call)));
                 }
             }
 
@@ -50,16 +51,11 @@ internal sealed class ClientFunctionCalls(IDeepgramPeer peer)
     /// <summary>Takes an answer; false when nobody waits for it.</summary>
     public bool TryAnswer(ClientMessage.FunctionCallResponse response) => Pending.TryAnswer(response.Id, response.Content);
 
-    /// <summary>The answer is wanted no more: the client is told, unless it has been or has answered.</summary>
-    public void Cancel(string id, string name)
+    /// <summary>The answers to these calls, and to those of the same replies, are wanted no more: the client is told of those that it
+    /// has not answered, once.</summary>
+    public void Cancel(params IEnumerable<string> ids)
     {
-        if (Pending.End(id)) peer.Send(new ServerMessage.FunctionCallCancelled([new CancelledCall(id, name)]));
-    }
-
-    /// <summary>No answer is wanted any more.</summary>
-    public void CancelAll()
-    {
-        if (Pending.EndAll() is { Count: > 0 } cancelled) peer.Send(new ServerMessage.FunctionCallCancelled(cancelled));
+        if (Pending.EndReplies(ids) is { Count: > 0 } cancelled) peer.Send(new ServerMessage.FunctionCallCancelled(cancelled));
     }
 
     /// <summary>The call is over, however it ended.</summary>
@@ -82,8 +78,9 @@ internal sealed class ClientFunctionCalls(IDeepgramPeer peer)
         return new FunctionCall(id, name, argumentsJson, ClientSide: true) { ThoughtSignature = signature };
     }
 
-    private static bool IsForClient(Agent agent, string name) =>
-        agent.Tools.FirstOrDefault(tool => tool.Name == name)?.GetService(typeof(ClientFunction)) is not null;
+    // One that waits for the end of the caller's turn is announced when it may begin.
+    private static bool IsForClientNow(Agent agent, string name) =>
+        agent.Tools.FirstOrDefault(tool => tool.Name == name)?.GetService<ClientFunction>() is { IsDeferred: false };
 
     private static string? Signature(ToolCallContext? context, string id) =>
         context?.Together.FirstOrDefault(call => call.CallId == id) is { } call ? SignatureOf(call) : null;

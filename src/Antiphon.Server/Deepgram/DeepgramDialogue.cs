@@ -1,5 +1,6 @@
 using Antiphon.Conversation;
 using Antiphon.Protocols.Deepgram;
+using Antiphon.Server.Providers;
 using Microsoft.Extensions.AI;
 
 namespace Antiphon.Server.Deepgram;
@@ -8,13 +9,33 @@ namespace Antiphon.Server.Deepgram;
 /// What a client and its session say to each other: every message becomes something the session does. Messages come from the
 /// connection's one reader; the rest is thread-safe.
 /// </summary>
-internal sealed class DeepgramDialogue(string requestId, DeepgramServices services, DeepgramOutbox outbox, IDeepgramPeer peer) : IDeepgramLineOwner, IAsyncDisposable
+internal sealed class DeepgramDialogue : IDeepgramLineOwner, IAsyncDisposable
 {
-    private readonly ClientFunctionCalls _functions = new(peer);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _requestId;
+    private readonly DeepgramServices _services;
+    private readonly DeepgramOutbox _outbox;
+    private readonly IDeepgramPeer _peer;
+    private readonly ClientFunctionCalls _functions;
+    private readonly DeepgramFailures _failures;
+    private readonly DeepgramThink _think;
     private DeepgramSessionPlan? _plan;
     private DeepgramLine? _line;
+    private DeepgramEngines? _engines;
+    private DeepgramUpdates? _updates;
+    private ICustomThinkChannel? _channel;
     private VoiceSession? _session;
+
+    public DeepgramDialogue(string requestId, DeepgramServices services, DeepgramOutbox outbox, IDeepgramPeer peer)
+    {
+        _requestId = requestId;
+        _services = services;
+        _outbox = outbox;
+        _peer = peer;
+        _functions = new ClientFunctionCalls(peer);
+        _failures = new DeepgramFailures(peer, services.Options);
+        _think = new DeepgramThink(services.Host, services.Options, services.Endpoints, MakeFunction, _failures);
+    }
 
     /// <summary>The session; null before the settings.</summary>
     public VoiceSession? Session => Volatile.Read(ref _session);
@@ -29,6 +50,10 @@ internal sealed class DeepgramDialogue(string requestId, DeepgramServices servic
     /// <summary>The failure that was last announced as an Error.</summary>
     public VoiceException? LastError => _line?.LastError;
 
+    public bool TellsThinkFailures => _think.IsList;
+
+    public bool TellsSpeakFailures => _engines is { IsSpeakList: true };
+
     /// <exception cref="VoiceException">The audio is not what the settings declared, or there are none yet.</exception>
     public void TakeAudio(ReadOnlySpan<byte> bytes)
     {
@@ -42,7 +67,7 @@ internal sealed class DeepgramDialogue(string requestId, DeepgramServices servic
         switch (message)
         {
             case ClientMessage.Close:
-                peer.End("client_closed");
+                _peer.End("client_closed");
                 return;
             case ClientMessage.Settings settings:
                 await StartAsync(settings).ConfigureAwait(false);
@@ -53,45 +78,56 @@ internal sealed class DeepgramDialogue(string requestId, DeepgramServices servic
         if (message is ClientMessage.KeepAlive) return;
 
         // Whoever does not wait for SettingsApplied is made to wait here.
-        await Task.WhenAny(_started.Task, peer.Ended).ConfigureAwait(false);
-        if (!peer.Ended.IsCompleted) Take(message, _session, _line!);
+        await Task.WhenAny(_started.Task, _peer.Ended).ConfigureAwait(false);
+        if (_peer.Ended.IsCompleted) return;
+        if (message is ClientMessage.UpdatePrompt or ClientMessage.UpdateThink or ClientMessage.UpdateSpeak or ClientMessage.UpdateListen)
+            await _updates!.ApplyAsync(message).ConfigureAwait(false);
+        else
+            Take(message, _session, _line!);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_session is not null) await _session.DisposeAsync().ConfigureAwait(false);
+        _channel?.Dispose();
+        _think.Dispose();
     }
 
     public void OnStarted() => _started.TrySetResult();
 
-    public void OnInterrupted() => _functions.CancelAll();
+    public void OnInterrupted(IReadOnlyCollection<string> calls) => _functions.Cancel(calls);
+
+    public FunctionSide SideOf(string function) => _think.SideOf(function);
 
     public string? TakeSignature(string callId) => _functions.TakeSignature(callId);
 
-    public void OnActivity() => peer.OnActivity();
+    public void OnActivity() => _peer.OnActivity();
 
-    public void OnClientTooSlow() => peer.OnClientTooSlow();
+    public void OnClientTooSlow() => _peer.OnClientTooSlow();
 
-    public void OnUnknownFunction() => peer.End("error", new VoiceException(ErrorCodes.ToolUnknown,
+    public void OnUnknownFunction() => _peer.End("error", new VoiceException(ErrorCodes.ToolUnknown,
         "The model called a function that is not defined. Define it in agent.think.functions, or correct the prompt."));
 
-    public void OnSessionEnded(SessionEnd end) => peer.OnSessionEnded(end);
+    public void OnSessionEnded(SessionEnd end) => _peer.OnSessionEnded(end);
 
     private async ValueTask StartAsync(ClientMessage.Settings message)
     {
         if (_plan is not null)
             throw new ProtocolException(ErrorCodes.AlreadyConfigured, "Settings were sent already. To change them, open a new connection.");
-        var settings = await services.Agents.ResolveAsync(message.Value, requestId, CancellationToken.None).ConfigureAwait(false);
-        if (peer.Ended.IsCompleted) return;
-        var plan = DeepgramSettingsMapper.Map(settings, message.IgnoredFields, requestId, services, MakeFunction);
-        _line = new DeepgramLine(outbox, plan, this);
+        var settings = await _services.Agents.ResolveAsync(message.Value, _requestId, CancellationToken.None).ConfigureAwait(false);
+        if (_peer.Ended.IsCompleted) return;
+        var plan = DeepgramSettingsMapper.Map(settings, message.IgnoredFields, _requestId, _services, _think, _failures);
+        _line = new DeepgramLine(_outbox, plan, this);
+        _engines = new DeepgramEngines(_think, plan.Speak, _services.Options, _failures);
         Volatile.Write(ref _plan, plan);
-        var session = services.Host.Start(plan.Session, _line);
+        var session = _services.Host.Start(plan.Session, _line, _engines.Providers);
         Volatile.Write(ref _session, session);
-        peer.OnConfigured();
+        _updates = new DeepgramUpdates(_services, plan, _think, _engines, _failures, session, _peer);
+        _channel = _think.CustomProvider?.Open(_requestId, content => _peer.Send(new ServerMessage.CustomFromThinkProvider(content)));
+        _peer.OnConfigured();
 
         // An end that came while it started found no session to tell.
-        if (peer.Ended.IsCompleted) session.End("connection_ended");
+        if (_peer.Ended.IsCompleted) session.End("connection_ended");
     }
 
     private void Take(ClientMessage message, VoiceSession session, DeepgramLine line)
@@ -102,46 +138,29 @@ internal sealed class DeepgramDialogue(string requestId, DeepgramServices servic
                 session.SubmitText(inject.Content);
                 break;
             case ClientMessage.InjectAgentMessage inject:
-                Inject(inject, session, line);
+                DeepgramInjections.Take(inject, session, line);
                 break;
             case ClientMessage.FunctionCallResponse response:
-                if (!_functions.TryAnswer(response)) DeepgramLog.AnswerNotAwaited(services.Logger, requestId);
+                if (!_functions.TryAnswer(response)) DeepgramLog.AnswerNotAwaited(_services.Logger, _requestId);
+                break;
+            case ClientMessage.ForceEndTurn when _updates!.CanForceEndOfTurn:
+                session.EndCallerTurn();
                 break;
             case ClientMessage.ForceEndTurn:
-                peer.Send(new ServerMessage.Warning(DeepgramWarnings.ForceEndTurnUnsupported, "The recogniser of this session cannot be told that the turn is over; it ends on silence."));
+                _peer.Send(new ServerMessage.Warning(DeepgramWarnings.ForceEndTurnUnsupported,
+                    "The end of a turn can be forced where listen.provider is of version v2; the turn stays open and ends on silence."));
+                break;
+            case ClientMessage.CustomToThinkProvider custom when _channel is not null:
+                _channel.Receive(custom.Content);
                 break;
             default:
-                throw new ProtocolException(ErrorCodes.MessageUnsupported,
-                    "This server does not offer this message yet. Put what it would change into the Settings of a new session.") { Path = "type" };
+                throw new ProtocolException(ErrorCodes.MessageUnsupported, "The think provider of this session takes no messages of its own.") { Path = "type" };
         }
     }
 
     private AIFunction MakeFunction(FunctionDefinition function) => function.Endpoint is { } endpoint
-        ? new EndpointFunction(function, endpoint, services.Endpoints, requestId)
-        : new ClientFunction(function, services.Options, services.Host.TimeProvider, _functions);
-
-    private static void Inject(ClientMessage.InjectAgentMessage inject, VoiceSession session, DeepgramLine line)
-    {
-        if (string.IsNullOrWhiteSpace(inject.Message)) return;
-        if (line.IsUserSpeaking)
-        {
-            line.Send(new ServerMessage.InjectionRefused("The user is speaking."));
-            line.Send(new ServerMessage.Warning(DeepgramWarnings.InjectionDuringUserSpeech, "The injected message was refused because the user is speaking."));
-            return;
-        }
-
-        if (line.IsAgentSpeaking && inject.Behavior != InjectBehavior.Queue)
-        {
-            var why = inject.Behavior == InjectBehavior.Interrupt
-                ? "The agent is speaking, and this server cannot interrupt it with an injection yet; use queue."
-                : "The agent is speaking.";
-            line.Send(new ServerMessage.InjectionRefused(why));
-            line.Send(new ServerMessage.Warning(DeepgramWarnings.InjectionDuringAgentSpeech, why));
-            return;
-        }
-
-        session.Speak(inject.Message);
-    }
+        ? new EndpointFunction(function, endpoint, _services.Endpoints, _requestId)
+        : new ClientFunction(function, _services.Options, _services.Host.TimeProvider, _functions);
 
     private static ProtocolException BeforeSettings(string what) =>
         new(ErrorCodes.MessageOutOfOrder, $"Expected Settings as the first message, came {what}.");

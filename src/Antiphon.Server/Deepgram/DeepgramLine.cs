@@ -11,12 +11,13 @@ namespace Antiphon.Server.Deepgram;
 /// </summary>
 internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan plan, IDeepgramLineOwner owner) : IVoiceLine
 {
-    private readonly Dictionary<string, string> _argumentsByCall = new(StringComparer.Ordinal);
     private bool _wavHeaderDue = plan.Output.IsWav;
-    private TurnLatency? _latency;
+    private readonly LatencyTelling _latency = new();
+    private readonly Dictionary<string, RunningCall> _running = new(StringComparer.Ordinal);
     private volatile bool _userSpeaking;
     private volatile bool _agentSpeaking;
     private volatile int _toolsRunning;
+    private VoiceException? _lastWarned;
 
     public PlayoutReporting Playout => PlayoutReporting.PacedClock;
 
@@ -69,7 +70,8 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
                 break;
             case SessionEvent.UserText text:
                 _userSpeaking = false;
-                owner.OnInterrupted(); // What was asked before is over.
+                _latency.OnAsked(text.Turn, text.At);
+                owner.OnInterrupted(_running.Keys); // What was asked before is over. Calls that began early for this text are not among them.
                 Say(ConversationRole.User, text.Text);
                 break;
             case SessionEvent.AgentThought thought:
@@ -82,7 +84,7 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
                 OnToolFinished(finished);
                 break;
             case SessionEvent.AgentStartedSpeaking started:
-                OnAgentStarted(started.Latency);
+                OnAgentStarted(_latency.OnStarted(started));
                 break;
             case SessionEvent.AgentText text:
                 Say(ConversationRole.Assistant, text.Text);
@@ -92,7 +94,7 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
                 Send(new ServerMessage.ConversationText(ConversationRole.Assistant, filler.Text));
                 break;
             case SessionEvent.AgentResumed:
-                OnAgentStarted(latency: null); // The client has dropped what it had: to it this is speech anew.
+                OnAgentStarted(LatencyTelling.NotMeasured); // The client has dropped what it had: to it this is speech anew.
                 break;
             case SessionEvent.AgentSuspended or SessionEvent.AgentAudioDone or SessionEvent.AgentHeard:
                 if (_agentSpeaking) OnAgentDone();
@@ -101,7 +103,7 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
                 OnFault(fault.Error);
                 break;
             case SessionEvent.Ended ended:
-                owner.OnSessionEnded(ended.End);
+                OnEnded(ended.End);
                 break;
         }
     }
@@ -120,17 +122,18 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
 
     private void OnToolStarted(SessionEvent.ToolStarted started)
     {
-        _argumentsByCall[started.CallId] = started.ArgumentsJson;
-        _toolsRunning = _argumentsByCall.Count;
-        // A call that the client runs is announced by the function itself, once its arguments have been checked.
-        if (plan.IsServerTool(started.Name))
+        var side = owner.SideOf(started.Name);
+        _running[started.CallId] = new RunningCall(started.ArgumentsJson, side);
+        _toolsRunning = _running.Count;
+        // A call that the client runs is announced with those of its reply, once their arguments have been checked.
+        if (side == FunctionSide.Server)
             Send(new ServerMessage.FunctionCallRequest([new FunctionCall(started.CallId, started.Name, started.ArgumentsJson, ClientSide: false)]));
     }
 
     private void OnToolFinished(SessionEvent.ToolFinished finished)
     {
-        _argumentsByCall.Remove(finished.CallId, out var arguments);
-        _toolsRunning = _argumentsByCall.Count;
+        var call = _running.Remove(finished.CallId, out var begun) ? begun : new RunningCall("{}", FunctionSide.Client);
+        _toolsRunning = _running.Count;
         owner.OnActivity();
         if (finished.Error == ErrorCodes.ToolUnknown)
         {
@@ -138,22 +141,18 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
             return;
         }
 
-        var isServerTool = plan.IsServerTool(finished.Name);
-        var signature = owner.TakeSignature(finished.CallId);
         if (finished.Error is not null) Send(new ServerMessage.Warning(DeepgramWarnings.FunctionCallFailed, finished.Error.Meaning));
-        if (isServerTool) Send(new ServerMessage.FunctionCallResponse(finished.CallId, finished.Name, finished.Result));
+        if (call.Side == FunctionSide.Server) Send(new ServerMessage.FunctionCallResponse(finished.CallId, finished.Name, finished.Result));
+        var signature = owner.TakeSignature(finished.CallId);
         if (!plan.SendHistory) return;
         Send(new ServerMessage.History(new HistoryEntry.Calls(
-            [new HistoryCall(finished.CallId, finished.Name, !isServerTool, arguments ?? "{}", finished.Result) { ThoughtSignature = signature }])));
+            [new HistoryCall(finished.CallId, finished.Name, call.Side == FunctionSide.Client, call.ArgumentsJson, finished.Result) { ThoughtSignature = signature }])));
     }
 
-    private void OnAgentStarted(TurnLatency? latency)
+    private void OnAgentStarted(ServerMessage.AgentStartedSpeaking started)
     {
         _agentSpeaking = true;
-        _latency = latency;
-        Send(latency is null
-            ? new ServerMessage.AgentStartedSpeaking(default, default, default)
-            : new ServerMessage.AgentStartedSpeaking(latency.Total, TextToSpeech(latency), Think(latency)));
+        if (plan.SendStartedSpeaking) Send(started);
     }
 
     private void OnAgentDone()
@@ -162,58 +161,30 @@ internal sealed class DeepgramLine(DeepgramOutbox outbox, DeepgramSessionPlan pl
         _wavHeaderDue = plan.Output.IsWav;
         Send(new ServerMessage.AgentAudioDone());
         owner.OnActivity();
-        if (_latency is not { } latency) return;
-        _latency = null;
-        Send(new ServerMessage.LatencyReport
-        {
-            SpeechToText = latency.Endpointing + latency.Transcription,
-            ThinkToken = latency.Dispatch + latency.Model,
-            ThinkText = Think(latency),
-            ThinkTool = latency.Tools,
-            TextToSpeech = TextToSpeech(latency),
-            Total = latency.Total,
-        });
+        if (_latency.TakeReport() is { } report) Send(report);
     }
 
     private void OnFault(VoiceException error)
     {
         if (DeepgramWarnings.For(error.Code) is { } code)
         {
+            _lastWarned = error;
             Send(new ServerMessage.Warning(code, error.Message));
             return;
         }
 
+        // Too many rounds are no failure of a request.
+        if (error.Code != ErrorCodes.MaxRoundsExceeded && !owner.TellsThinkFailures) Send(new ServerMessage.Warning(DeepgramWarnings.ThinkRequestFailed, error.Message));
         LastError = error;
         Send(new ServerMessage.Error(DeepgramErrors.ToWire(error.Code).Code, error.Message));
     }
 
-    // The report's three parts cover the whole, so that they sum to the total.
-    private static TimeSpan Think(TurnLatency latency) => latency.Dispatch + latency.Model + latency.Segmentation;
+    private void OnEnded(SessionEnd end)
+    {
+        var isUntold = end.Error is { } error && DeepgramWarnings.For(error.Code) == DeepgramWarnings.SpeakRequestFailed && !ReferenceEquals(error, _lastWarned);
+        if (isUntold && !owner.TellsSpeakFailures) Send(new ServerMessage.Warning(DeepgramWarnings.SpeakRequestFailed, end.Error!.Message));
+        owner.OnSessionEnded(end);
+    }
 
-    private static TimeSpan TextToSpeech(TurnLatency latency) => latency.Synthesis + latency.Wire;
-}
-
-/// <summary>What a line tells its connection. Called by the session's reader; must return at once.</summary>
-internal interface IDeepgramLineOwner
-{
-    /// <summary>The settings are in force.</summary>
-    void OnStarted();
-
-    /// <summary>The caller has said something new: all that the agent was doing before is cut off.</summary>
-    void OnInterrupted();
-
-    /// <summary>What the model signed this call with; null when it did not. Taken once.</summary>
-    string? TakeSignature(string callId);
-
-    /// <summary>Something happened that restarts the idle time.</summary>
-    void OnActivity();
-
-    /// <summary>The outbound queue is full.</summary>
-    void OnClientTooSlow();
-
-    /// <summary>The model called a function that nobody defined.</summary>
-    void OnUnknownFunction();
-
-    /// <summary>The session is over.</summary>
-    void OnSessionEnded(SessionEnd end);
+    private readonly record struct RunningCall(string ArgumentsJson, FunctionSide Side);
 }

@@ -12,13 +12,21 @@ internal sealed record DeepgramSessionPlan
 
     public required DeepgramOutput Output { get; init; }
 
+    /// <summary>Whether <c>History</c> is sent.</summary>
     public required bool SendHistory { get; init; }
 
-    /// <summary>Names of the tools that run on this server.</summary>
-    public required IReadOnlySet<string> ServerTools { get; init; }
+    /// <summary>Whether <c>AgentStartedSpeaking</c> is sent.</summary>
+    public required bool SendStartedSpeaking { get; init; }
+
+    /// <summary>The voice at the start.</summary>
+    public required MappedSpeak Speak { get; init; }
+
+    /// <summary>The agent without what the client said of listening.</summary>
+    public required VoiceAgent AgentUnheard { get; init; }
+
+    /// <summary>The settings as they came.</summary>
+    public required AgentSettings Asked { get; init; }
 
     /// <summary>What the client should know of its settings.</summary>
     public required IReadOnlyList<ServerMessage.Warning> Warnings { get; init; }
-
-    public bool IsServerTool(string name) => ServerTools.Contains(name);
 }

@@ -1,6 +1,6 @@
 using Antiphon.Protocols.Deepgram;
+using Antiphon.Providers.Fallback;
 using Antiphon.Server.Hosting;
-using Microsoft.Extensions.AI;
 
 namespace Antiphon.Server.Deepgram;
 
@@ -10,26 +10,30 @@ namespace Antiphon.Server.Deepgram;
 /// </summary>
 internal static class DeepgramSettingsMapper
 {
+    private const string ListenPath = "agent.listen.provider";
+
     /// <summary>Makes the plan of a session; <paramref name="passedOver"/> are the fields that were read over.</summary>
     /// <exception cref="ProtocolException"><see cref="ErrorCodes.SettingsInvalid"/>, <see cref="ErrorCodes.TextToSpeechFailed"/> (a
     /// pace that cannot be spoken).</exception>
     public static DeepgramSessionPlan Map(
-        VoiceAgentSettings settings, IReadOnlyList<string> passedOver, string sessionId, DeepgramServices services, Func<FunctionDefinition, AIFunction> makeFunction)
+        VoiceAgentSettings settings, IReadOnlyList<string> passedOver, string sessionId, DeepgramServices services, DeepgramThink think, IFallbackObserver failures)
     {
         var host = services.Host;
         var notes = new SettingsNotes(services.Options.RefuseForeignProviders);
         var input = DeepgramAudioMapper.Input(settings.Audio.Input);
         var output = DeepgramAudioMapper.Output(settings.Audio.Output);
-        var agent = new ThinkMapper(host, services.Options, services.Endpoints, makeFunction, notes).Map(settings.Agent);
-        agent = new SpeakMapper(host, notes).Map(settings.Agent.Speak, agent);
-        agent = new ListenMapper(host, notes).Map(settings.Agent.Listen, settings.Agent.Language, agent);
+        var unheard = think.Begin(settings.Agent, notes);
+        var speak = new SpeakMapper(host, failures, notes).Map(settings.Agent.Speak, "agent.speak", unheard.Voice);
+        unheard = unheard with { Voice = speak.Voice };
+        var listening = new ListenMapper(host, notes);
+        var agent = listening.Map(settings.Agent.Listen, settings.Agent.Language, unheard, ListenPath);
         if (settings.Tags.Count > 0) notes.Ignored("tags");
         foreach (var path in passedOver) notes.Ignored(path);
         WarnOfMissingEngines(host, notes);
 
         return new DeepgramSessionPlan
         {
-            Session = host.CreateOptions(sessionId, agent) with
+            Session = listening.WithTurns(host.CreateOptions(sessionId, agent), settings.Agent.Listen, think.MayBeginEarly, ListenPath) with
             {
                 InputSampleRateHz = input.SampleRateHz,
                 OutputSampleRateHz = output.Format.SampleRateHz,
@@ -38,7 +42,10 @@ internal static class DeepgramSettingsMapper
             Input = input,
             Output = output,
             SendHistory = settings.History,
-            ServerTools = agent.Agent.Tools.Where(tool => tool is not ClientFunction).Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal),
+            SendStartedSpeaking = settings.Experimental || !services.Options.AgentStartedSpeakingIsExperimental,
+            Speak = speak,
+            AgentUnheard = unheard,
+            Asked = settings.Agent,
             Warnings = [.. notes.Warnings()],
         };
     }

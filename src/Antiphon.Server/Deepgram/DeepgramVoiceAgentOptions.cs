@@ -43,15 +43,27 @@ public sealed record DeepgramVoiceAgentOptions
     /// failed. Default 10 s.</summary>
     public TimeSpan EndpointTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether clients may name function endpoints in this machine or its networks. Default false.</summary>
+    /// <summary>Whether clients may name endpoints of functions and models in this machine or its networks. Default false.</summary>
     public bool AllowPrivateEndpoints { get; init; }
 
-    /// <summary>Whether clients may name function endpoints without encryption. Default false.</summary>
+    /// <summary>Whether clients may name such endpoints without encryption. Default false.</summary>
     public bool AllowInsecureEndpoints { get; init; }
 
     /// <summary>Longest prompt for a model of this server, in characters; what goes beyond is left out with a warning. A model at a
     /// client's own endpoint takes any. Null for no limit; default 25,000.</summary>
     public int? MaxPromptCharacters { get; init; } = 25_000;
+
+    /// <summary>Wait for the first piece of a model's reply after which the client is warned (<c>SLOW_THINK_REQUEST</c>), once a
+    /// request; null for never. Default 3 s.</summary>
+    public TimeSpan? SlowThinkAfter { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Wait for the first sound of a sentence after which the client is warned (<c>SLOW_SPEAK_REQUEST</c>); null for
+    /// never. Default 2 s.</summary>
+    public TimeSpan? SlowSpeakAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether <c>AgentStartedSpeaking</c> goes only to clients whose settings say <c>experimental</c>, as early schemas
+    /// had it. Default false.</summary>
+    public bool AgentStartedSpeakingIsExperimental { get; init; }
 
     /// <summary>Whether providers that are not configured here are refused (<see cref="ErrorCodes.SettingsInvalid"/>) rather
     /// than replaced by the configured ones with a warning. Default false.</summary>

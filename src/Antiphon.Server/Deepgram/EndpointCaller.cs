@@ -8,7 +8,7 @@ using Antiphon.Protocols.Deepgram;
 namespace Antiphon.Server.Deepgram;
 
 /// <summary>
-/// Calls functions at the endpoints that clients name. Clients are strangers: an address that is not public, or not encrypted,
+/// Calls functions at the endpoints that clients name, and connects to their models. Clients are strangers: an address that is not public, or not encrypted,
 /// is refused unless the server allows it, and looked at again when the connection is made, whatever the name resolves to.
 /// Redirects are not followed. Thread-safe; one a server.
 /// </summary>
@@ -27,7 +27,7 @@ internal sealed class EndpointCaller : IDisposable
     {
         _options = options;
         _time = time;
-        var handler = new SocketsHttpHandler
+        Handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -35,8 +35,11 @@ internal sealed class EndpointCaller : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             ConnectCallback = ConnectAsync,
         };
-        _http = new HttpClient(handler, disposeHandler: true) { MaxResponseContentBufferSize = MaxAnswerBytes, Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(Handler, disposeHandler: true) { MaxResponseContentBufferSize = MaxAnswerBytes, Timeout = System.Threading.Timeout.InfiniteTimeSpan };
     }
+
+    /// <summary>Connects as the rules of this class allow, for other requests to endpoints of clients.</summary>
+    public HttpMessageHandler Handler { get; }
 
     /// <summary>Wait for an answer.</summary>
     public TimeSpan Timeout => _options.EndpointTimeout;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Antiphon.Agents;
 using Antiphon.Protocols.Deepgram;
 using Microsoft.Extensions.AI;
 
@@ -8,11 +7,7 @@ namespace Antiphon.Server.Deepgram;
 /// <summary>A tool that this server calls at an endpoint the client has named.</summary>
 internal sealed class EndpointFunction(FunctionDefinition definition, EndpointSettings endpoint, EndpointCaller caller, string requestId) : AIFunction
 {
-    /// <summary>What the run may take beyond our own limit, which says more.</summary>
-    private static readonly TimeSpan RunnerGrace = TimeSpan.FromSeconds(5);
-
-    public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } =
-        new Dictionary<string, object?>(StringComparer.Ordinal) { [AgentTool.TimeoutPropertyName] = caller.Timeout + RunnerGrace };
+    public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } = FunctionProperties.Of(definition, caller.Timeout);
 
     public override string Name => definition.Name;
 

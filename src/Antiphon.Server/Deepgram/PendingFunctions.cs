@@ -3,7 +3,8 @@ using Antiphon.Protocols.Deepgram;
 
 namespace Antiphon.Server.Deepgram;
 
-/// <summary>Function calls that the client was asked to run. Bounded by the replies of the agent's run. Thread-safe.</summary>
+/// <summary>Function calls that the client was asked to run, by the reply of the model they belong to. Bounded by the replies of the
+/// agent's run. Thread-safe.</summary>
 internal sealed class PendingFunctions
 {
     private readonly Lock _gate = new();
@@ -16,10 +17,13 @@ internal sealed class PendingFunctions
     }
 
     /// <summary>The client is going to be asked; false when it was under that id already.</summary>
-    public bool TryAnnounce(string id, string name)
+    /// <param name="id">Under which it answers.</param>
+    /// <param name="name">The function.</param>
+    /// <param name="reply">What the calls of one reply have in common, by reference.</param>
+    public bool TryAnnounce(string id, string name, object reply)
     {
         var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate) return _waiting.TryAdd(id, new Waiting(name, answer));
+        lock (_gate) return _waiting.TryAdd(id, new Waiting(name, answer, reply));
     }
 
     /// <summary>The answer, which may be there already; false when nobody asked under that id, or it was called off.</summary>
@@ -32,20 +36,21 @@ internal sealed class PendingFunctions
         }
     }
 
-    /// <summary>Nobody waits for it any more; false when nobody did, or the answer is there.</summary>
-    public bool End(string id)
+    /// <summary>Nobody waits for this answer any more.</summary>
+    public void End(string id)
     {
-        lock (_gate) return _waiting.Remove(id, out var waiting) && !waiting.Answer.Task.IsCompleted;
+        lock (_gate) _waiting.Remove(id);
     }
 
-    /// <summary>Nobody waits for any answer any more; those that have none.</summary>
-    public List<CancelledCall> EndAll()
+    /// <summary>Nobody waits any more for the answers to these calls and to those of the same replies; the ones that have none.</summary>
+    public List<CancelledCall> EndReplies(IEnumerable<string> ids)
     {
         lock (_gate)
         {
-            List<CancelledCall> calls = [.. _waiting.Where(pair => !pair.Value.Answer.Task.IsCompleted).Select(pair => new CancelledCall(pair.Key, pair.Value.Name))];
-            _waiting.Clear();
-            return calls;
+            List<object> replies = [.. ids.Where(_waiting.ContainsKey).Select(id => _waiting[id].Reply)];
+            List<KeyValuePair<string, Waiting>> over = [.. _waiting.Where(pair => replies.Any(reply => ReferenceEquals(reply, pair.Value.Reply)))];
+            foreach (var (id, _) in over) _waiting.Remove(id);
+            return [.. over.Where(pair => !pair.Value.Answer.Task.IsCompleted).Select(pair => new CancelledCall(pair.Key, pair.Value.Name))];
         }
     }
 
@@ -55,5 +60,5 @@ internal sealed class PendingFunctions
         lock (_gate) return _waiting.TryGetValue(id, out var waiting) && waiting.Answer.TrySetResult(content);
     }
 
-    private readonly record struct Waiting(string Name, TaskCompletionSource<string> Answer);
+    private readonly record struct Waiting(string Name, TaskCompletionSource<string> Answer, object Reply);
 }

@@ -81,10 +81,14 @@ internal sealed class SessionHost : ISessionHost, IDisposable
         VoiceSession session;
         try
         {
-            var services = With(providers);
-            var model = providers.Model ?? _engines.Model;
-            session = _starting is null ? VoiceSession.Start(options, services, line)
-                : StartChanged(_starting, new SessionParts { Options = options, Services = services, Line = line, Model = model });
+            var parts = new SessionParts { Options = options, Services = With(providers), Line = line, Model = providers.Model ?? _engines.Model };
+            foreach (var change in (ReadOnlySpan<Func<SessionParts, SessionParts>?>)[providers.Within, _starting, providers.Around])
+            {
+                if (change is not null) parts = Changed(parts, change(parts));
+            }
+
+            session = VoiceSession.Start(parts.Options, parts.Services, parts.Line);
+            parts.Started?.Invoke(session);
         }
         catch
         {
@@ -142,16 +146,11 @@ internal sealed class SessionHost : ISessionHost, IDisposable
         SpeechToText = providers.SpeechToText ?? _services.SpeechToText,
     };
 
-    private static VoiceSession StartChanged(Func<SessionParts, SessionParts> starting, SessionParts given)
-    {
-        var parts = starting(given);
-        var services = parts.Model is null || ReferenceEquals(parts.Model, given.Model)
-            ? parts.Services
-            : parts.Services with { Runner = new AgentRunner(parts.Model, null, parts.Services.TimeProvider, parts.Services.LoggerFactory) };
-        var session = VoiceSession.Start(parts.Options, services, parts.Line);
-        parts.Started?.Invoke(session);
-        return session;
-    }
+    /// <summary>Another model has a runner of its own.</summary>
+    private static SessionParts Changed(SessionParts before, SessionParts after) =>
+        after.Model is null || (ReferenceEquals(after.Model, before.Model) && after.RunnerOptions == before.RunnerOptions)
+            ? after
+            : after with { Services = after.Services with { Runner = new AgentRunner(after.Model, after.RunnerOptions, after.Services.TimeProvider, after.Services.LoggerFactory) } };
 
     private VoiceAgent WithVoice(VoiceAgent agent) => agent.Voice is null ? agent with { Voice = _voice } : agent;
 

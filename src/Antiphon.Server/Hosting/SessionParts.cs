@@ -1,3 +1,4 @@
+using Antiphon.Agents;
 using Antiphon.Conversation;
 using Microsoft.Extensions.AI;
 
@@ -18,6 +19,9 @@ public sealed record SessionParts
     /// <summary>The chat model behind the runner; another one gets a runner of its own. Null when the program gave the server a
     /// runner, and then not to be set.</summary>
     public IChatClient? Model { get; init; }
+
+    /// <summary>Bounds of the runs of another <see cref="Model"/>; null for the defaults.</summary>
+    public AgentRunnerOptions? RunnerOptions { get; init; }
 
     /// <summary>Called with the session as soon as it has started; null for nothing.</summary>
     public Action<VoiceSession>? Started { get; init; }

@@ -16,4 +16,11 @@ public sealed record SessionProviders
 
     /// <summary>The recogniser; null for the usual one.</summary>
     public ISpeechToText? SpeechToText { get; init; }
+
+    /// <summary>Changes the session's parts before whatever the program lays around them
+    /// (<see cref="AntiphonServerSetup.SessionStarting"/>): what stands here is hit by the faults laid around it. Null for nothing.</summary>
+    public Func<SessionParts, SessionParts>? Within { get; init; }
+
+    /// <summary>Changes them after that: what stands here sees the faults of what it surrounds. Null for nothing.</summary>
+    public Func<SessionParts, SessionParts>? Around { get; init; }
 }

@@ -67,7 +67,7 @@ public sealed class DeepgramSourceTermsTests
         Assert.Equal(
             [
                 "agent_file_invalid", "engine_missing", "max_rounds_exceeded", "message_too_large", "message_unsupported", "model_timeout",
-                "provider_authentication", "provider_rate_limited", "server_full", "session_overloaded", "text_to_speech_unavailable", "voice_unknown",
+                "provider_authentication", "provider_rate_limited", "reply_broken_off", "server_full", "session_overloaded", "text_to_speech_unavailable", "voice_unknown",
             ],
             collapsed.Order(StringComparer.Ordinal));
     }

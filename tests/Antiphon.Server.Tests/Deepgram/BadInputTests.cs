@@ -33,7 +33,7 @@ public sealed class BadInputTests
     public static TheoryData<string, string> LaterMessages => new()
     {
         { Settings, "SETTINGS_ALREADY_APPLIED" },
-        { """{"type":"UpdatePrompt","prompt":"x"}""", "UNPARSABLE_CLIENT_MESSAGE" },
+        { """{"type":"__customToThinkProvider","content":1}""", "UNPARSABLE_CLIENT_MESSAGE" },
         { """{"type":"UpdateThink","think":{}}""", "UNPARSABLE_CLIENT_MESSAGE" },
         { """{"type":"InjectUserMessage"}""", "UNPARSABLE_CLIENT_MESSAGE" },
         { "[object Blob]", "UNPARSABLE_CLIENT_MESSAGE" },
@@ -136,7 +136,9 @@ public sealed class BadInputTests
     {
         // A long answer, and a queue that is full soon: what the sockets between take is a few hundred kilobytes.
         await using var server = await VoiceAgentServer.StartAsync(options: new DeepgramVoiceAgentOptions { OutboundTextBytes = 64 * 1024 });
-        await using var client = await ConfiguredAsync(server);
+        await using var client = await server.ConnectRawAsync();
+        await client.SendAsync("""{"type":"Settings","audio":{},"agent":{"listen":{"provider":{"type":"deepgram"}},"think":{"provider":{"type":"open_ai","model":"m"}}}}""");
+        await client.NextAsync<ServerMessage.SettingsApplied>();
 
         // Every ForceEndTurn is answered by a warning; nobody reads them.
         using var limit = new CancellationTokenSource(VoiceAgentServer.Patience);

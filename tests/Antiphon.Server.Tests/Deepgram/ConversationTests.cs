@@ -372,14 +372,14 @@ public sealed class ConversationTests
         await using var client = await server.ConnectAsync();
         await client.SendSettingsAsync(VoiceAgentServer.Settings(VoiceAgentServer.Agent() with
         {
-            Listen = new ListenProvider { Version = "v2", Model = "flux-general-en", EotTimeoutMs = 4_000 },
+            Listen = new ListenProvider { Version = "v2", Model = "flux-general-en", EotThreshold = 0.6 },
             Speak = [new SpeakSettings(new SpeakProvider("deepgram") { Model = "aura-2-thalia-en", Speed = 1.2 })],
         }));
 
         var messages = await client.UntilAsync(message => message is ServerMessage.Warning { Code: DeepgramWarnings.SettingsFieldsIgnored });
 
         var warning = (ServerMessage.Warning)messages[^1];
-        Assert.Contains("agent.listen.provider.eot_timeout_ms", warning.Description, StringComparison.Ordinal);
+        Assert.Contains("agent.listen.provider.eot_threshold", warning.Description, StringComparison.Ordinal);
         Assert.Contains("agent.speak.provider.speed", warning.Description, StringComparison.Ordinal);
     }
 

@@ -19,7 +19,7 @@ public sealed class ProvokedCodesTests
         Provokes("settings_invalid", client => client.SendAsync("""{"type":"Settings","audio":{"input":{"encoding":"opus","sample_rate":48000}},"agent":{}}""")),
         Provokes("stored_agent_unsupported", client => client.SendAsync("""{"type":"Settings","audio":{},"agent":"0194a1f0-0000-7000-8000-000000000000"}""")),
         Provokes("stored_agent_unknown", client => client.SendAsync("""{"type":"Settings","audio":{},"agent":"my agent"}""")),
-        Provokes("message_unsupported", client => client.SendAsync("""{"type":"UpdatePrompt","prompt":"x"}""")) with { IsConfigured = true },
+        Provokes("message_unsupported", client => client.SendAsync("""{"type":"__customToThinkProvider","content":{}}""")) with { IsConfigured = true },
         Provokes("message_too_large", client => client.SendAsync(new string('x', 4_000))) with { IsConfigured = true, Options = new DeepgramVoiceAgentOptions { MaxMessageBytes = 2_000 } },
         Provokes("already_configured", client => client.SendAsync(RawClient.MinimalSettings)) with { IsConfigured = true },
         Provokes("audio_format_mismatch", client => client.SendAsync(new byte[641])) with { IsConfigured = true },

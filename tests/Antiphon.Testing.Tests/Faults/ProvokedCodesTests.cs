@@ -16,6 +16,7 @@ public sealed class ProvokedCodesTests
         // The turn is lost, the caller hears so, the session goes on.
         Provokes("model_failed", ApologyOnce),
         Provokes("model_timeout", ApologyOnce),
+        Provokes("reply_broken_off", ApologyOnce, with: "updates=0"),
         Provokes("max_rounds_exceeded", ApologyOnce, with: "times=8"),
         Provokes("provider_authentication", ApologyOnce),
         Provokes("provider_rate_limited", ApologyOnce),

@@ -16,6 +16,8 @@ internal static class ModelScenarios
             ModelFaults.Fails(static _ => new InvalidOperationException(FaultTexts.Secret))),
         New("model-fails-midway", "The model fails in the middle of its answer.", [ErrorCodes.ModelFailed], "The beginning of the answer, then an apology.",
             ModelFaults.FailsMidway(static () => new ProviderException(ErrorCodes.ModelFailed, "fault", FaultTexts.Injected)), 1, Updates),
+        New("model-breaks-off", "The model's stream ends without its last mark.", [ErrorCodes.ReplyBrokenOff], "The beginning of the answer, then an apology.",
+            ModelFaults.FailsMidway(static () => new ProviderException(ErrorCodes.ReplyBrokenOff, "fault", FaultTexts.Injected)), 1, Updates),
         New("model-reports-error", "The model's stream carries an error instead of the rest of the answer.", [ErrorCodes.ModelFailed], "The beginning of the answer, then an apology.",
             ModelFaults.Reports, 1, Updates),
         New("model-stalls", "The model does not begin to answer until it is cancelled.", [ErrorCodes.ModelTimeout], "Silence until the limit, then an apology.", ModelFaults.Stalls),
