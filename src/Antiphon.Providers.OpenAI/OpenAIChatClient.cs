@@ -73,14 +73,19 @@ public sealed class OpenAIChatClient : IChatClient
         var request = RequestTranslator.Messages(messages, options?.Instructions);
         var settings = RequestTranslator.Options(options);
         var reply = new ReplyTranslator();
+        var hasBegun = false;
 
         var updates = Model(options?.ModelId ?? _options.Name).CompleteChatStreamingAsync(request, settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (updates.ConfigureAwait(false))
         {
-            while (await MoveNextAsync(updates, cancellationToken).ConfigureAwait(false)) yield return reply.Next(updates.Current);
+            while (await MoveNextAsync(updates, cancellationToken).ConfigureAwait(false))
+            {
+                hasBegun = true;
+                yield return reply.Next(updates.Current);
+            }
         }
 
-        if (!reply.IsComplete) throw _errors.BrokenOff();
+        if (!reply.IsComplete) throw _errors.BrokenOff(hasBegun);
         if (reply.Last() is { } last) yield return last;
     }
 

@@ -23,7 +23,8 @@ internal sealed class ErrorTranslator(OpenAIChatOptions options, TimeProvider ti
     };
 
     /// <summary>The stream ended though the reply had not.</summary>
-    public ProviderException BrokenOff() => new(ErrorCodes.ReplyBrokenOff, OpenAIChatClient.ProviderName,
+    /// <param name="hasBegun">Whether anything of it came; without that it was no reply at all.</param>
+    public ProviderException BrokenOff(bool hasBegun) => new(hasBegun ? ErrorCodes.ReplyBrokenOff : ErrorCodes.ModelFailed, OpenAIChatClient.ProviderName,
         $"The model endpoint at {Host} ended its reply before its end.");
 
     private string Host => options.Endpoint.Authority;

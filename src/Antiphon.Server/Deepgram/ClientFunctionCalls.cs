@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Antiphon.Agents;
 using Antiphon.Protocols.Deepgram;
 using Microsoft.Extensions.AI;
@@ -5,8 +6,8 @@ using Microsoft.Extensions.AI;
 namespace Antiphon.Server.Deepgram;
 
 /// <summary>
-/// The calls that a client is asked to run. Those of one reply of the model go out in one request; each is answered by itself, and
-/// the model goes on once all have been. Thread-safe; one a connection.
+/// The calls that a client is asked to run. Those of one reply of the model go out in one request, apart from those that must wait until
+/// the caller's turn is surely over, which go out together then; each is answered by itself. Thread-safe; one a connection.
 /// </summary>
 internal sealed class ClientFunctionCalls(IDeepgramPeer peer)
 {
@@ -19,33 +20,28 @@ internal sealed class ClientFunctionCalls(IDeepgramPeer peer)
 
     private readonly Lock _gate = new(); // So that of the calls of one reply one announces all.
     private readonly Dictionary<string, string> _signatures = new(StringComparer.Ordinal); // Of calls that are out; guarded by _gate.
+    private readonly ConditionalWeakTable<object, Asked> _replies = []; // What of a reply has been asked; guarded by _gate.
 
     /// <summary>The calls that wait for an answer.</summary>
     public PendingFunctions Pending { get; } = new();
 
-    /// <summary>Asks the client for this call and those made with it, unless that has been done; the id under which it answers.</summary>
+    /// <summary>Asks the client for this call and those that go out with it, unless that has been done; the id under which it answers.</summary>
     public string Announce(ClientFunction function, AIFunctionArguments arguments, ToolCallContext? context)
     {
-        // Without a runner of ours nothing is known of the call but its arguments.
-        var id = context?.CallId is { Length: > 0 } given ? given : $"fc_{Guid.NewGuid():N}";
         lock (_gate)
         {
-            if (context?.Together.Count > 1 && Pending.TryGetAnswer(id, out _)) return id; // With another call of its reply.
-            var asked = new List<FunctionCall>();
-            object reply = context is null ? asked : context.Together;
-            if (Pending.TryAnnounce(id, function.Name, reply)) asked.Add(Call(id, function.Name, FunctionJson.Of(arguments), Signature(context, id)));
             if (context is not null)
             {
-                foreach (var call in context.Together.Where(call => call.CallId != id && IsForClientNow(context.Agent, call.Name)))
-                {
-                    if (Pending.TryAnnounce(call.CallId, call.Name, reply)) asked.Add(Call(call.CallId, call.Name, FunctionJson.Of(call.Arguments), SignatureOf(call)));
-                }
+                if (_replies.GetOrCreateValue(context.Together).IsFirst(function.IsDeferred)) Ask(function, context);
+                return context.CallId;
             }
 
-            if (asked.Count > 0) peer.Send(new ServerMessage.FunctionCallRequest(InOrder(asked, context)));
+            // Without a runner of ours nothing is known of the call but its arguments.
+            var id = $"fc_{Guid.NewGuid():N}";
+            Pending.TryAnnounce(id, function.Name, reply: arguments);
+            peer.Send(new ServerMessage.FunctionCallRequest([new FunctionCall(id, function.Name, FunctionJson.Of(arguments), ClientSide: true)]));
+            return id;
         }
-
-        return id;
     }
 
     /// <summary>Takes an answer; false when nobody waits for it.</summary>
@@ -71,28 +67,33 @@ internal sealed class ClientFunctionCalls(IDeepgramPeer peer)
         lock (_gate) return _signatures.Remove(id, out var signature) ? signature : null;
     }
 
-    private FunctionCall Call(string id, string name, string argumentsJson, string? signature)
+    private void Ask(ClientFunction function, ToolCallContext context)
     {
-        if (_signatures.Count >= MaxSignatures) _signatures.Clear();
-        if (signature is not null) _signatures[id] = signature;
-        return new FunctionCall(id, name, argumentsJson, ClientSide: true) { ThoughtSignature = signature };
+        var asked = new List<FunctionCall>();
+        foreach (var call in context.Together)
+        {
+            var sibling = context.Agent.Tools.FirstOrDefault(tool => tool.Name == call.Name)?.GetService<ClientFunction>();
+            if (sibling?.IsDeferred != function.IsDeferred || !Pending.TryAnnounce(call.CallId, call.Name, context.Together)) continue;
+            var signature = call.AdditionalProperties?.TryGetValue(SignatureProperty, out var value) == true ? value?.ToString() : null;
+            if (_signatures.Count >= MaxSignatures) _signatures.Clear();
+            if (signature is not null) _signatures[call.CallId] = signature;
+            asked.Add(new FunctionCall(call.CallId, call.Name, FunctionJson.Of(call.Arguments), ClientSide: true) { ThoughtSignature = signature });
+        }
+
+        if (asked.Count > 0) peer.Send(new ServerMessage.FunctionCallRequest(asked));
     }
 
-    // One that waits for the end of the caller's turn is announced when it may begin.
-    private static bool IsForClientNow(Agent agent, string name) =>
-        agent.Tools.FirstOrDefault(tool => tool.Name == name)?.GetService<ClientFunction>() is { IsDeferred: false };
-
-    private static string? Signature(ToolCallContext? context, string id) =>
-        context?.Together.FirstOrDefault(call => call.CallId == id) is { } call ? SignatureOf(call) : null;
-
-    private static string? SignatureOf(FunctionCallContent call) =>
-        call.AdditionalProperties?.TryGetValue(SignatureProperty, out var value) == true ? value?.ToString() : null;
-
-    // As the model made them, whichever began first.
-    private static IReadOnlyList<FunctionCall> InOrder(List<FunctionCall> asked, ToolCallContext? context)
+    /// <summary>Which of a reply's two groups of calls have been asked.</summary>
+    private sealed class Asked
     {
-        if (asked.Count < 2 || context is null) return asked;
-        List<string> order = [.. context.Together.Select(call => call.CallId)];
-        return [.. asked.OrderBy(call => order.IndexOf(call.Id))];
+        private readonly bool[] _groups = new bool[2];
+
+        public bool IsFirst(bool isDeferred)
+        {
+            ref var asked = ref _groups[isDeferred ? 1 : 0];
+            var isFirst = !asked;
+            asked = true;
+            return isFirst;
+        }
     }
 }

@@ -21,10 +21,12 @@ internal sealed class DeepgramFailures(IDeepgramPeer peer, DeepgramVoiceAgentOpt
     }
 
     /// <summary>The model takes long.</summary>
-    public void OnSlowThink() => Warn(DeepgramWarnings.SlowThinkRequest, $"The model has not begun its reply within {options.SlowThinkAfter?.TotalSeconds:0.#} s.");
+    public void OnSlowThink() => Warn(ErrorCodes.ModelSlow, $"The model has not begun its reply within {options.SlowThinkAfter?.TotalSeconds:0.#} s.");
 
     /// <summary>The synthesiser takes long.</summary>
-    public void OnSlowSpeak() => Warn(DeepgramWarnings.SlowSpeakRequest, $"The synthesiser has not begun its speech within {options.SlowSpeakAfter?.TotalSeconds:0.#} s.");
+    public void OnSlowSpeak() => Warn(ErrorCodes.TextToSpeechSlow, $"The synthesiser has not begun its speech within {options.SlowSpeakAfter?.TotalSeconds:0.#} s.");
+
+    private void Warn(ErrorCode code, string description) => Warn(DeepgramWarnings.For(code)!, description);
 
     private void Warn(string code, string description) => peer.Send(new ServerMessage.Warning(code, description));
 }

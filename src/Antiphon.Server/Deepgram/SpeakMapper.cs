@@ -34,7 +34,7 @@ internal sealed class SpeakMapper(ISessionHost host, IFallbackObserver failures,
 
     private FallbackTextToSpeech List(List<(NamedProvider? Named, string? Voice)> choices) => new(
         [.. choices.Select(choice => new FallbackSynthesiser(new VoicedSynthesizer(
-            host.Providers.Voice((choice.Named ?? host.Providers.Voices[0]).Name), choice.Named is null ? choice.Voice : null)))],
+            host.Providers.Voice((choice.Named ?? host.Providers.Voices[0]).Name), choice.Named is null ? choice.Voice : null, isInList: true)))],
         new FallbackTextToSpeechOptions { Name = "speak", Observer = failures, TurnsStartWith = FallbackStart.First, TimeProvider = host.TimeProvider });
 
     private (NamedProvider? Named, string? Voice) Choose(SpeakSettings speak, string path, string? agentVoice)

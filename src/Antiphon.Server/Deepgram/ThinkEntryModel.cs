@@ -9,8 +9,11 @@ internal sealed class ThinkEntryModel(IChatClient model, ThinkEntry entry, strin
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken).ConfigureAwait(false);
 
-    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        model.GetStreamingResponseAsync(entry.ContextCharacters is { } most ? ContextWindow.Of([.. messages], most) : messages, Change(options), cancellationToken);
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var reply = model.GetStreamingResponseAsync(entry.ContextCharacters is { } most ? ContextWindow.Of([.. messages], most) : messages, Change(options), cancellationToken);
+        return entry.IsInList ? OneAttempt.Of(reply, ErrorCodes.ModelFailed, cancellationToken) : reply;
+    }
 
     public object? GetService(Type serviceType, object? serviceKey = null) => model.GetService(serviceType, serviceKey);
 
@@ -49,6 +52,9 @@ internal sealed record ThinkEntry
 
     /// <summary>In the place of the agent's functions; null for those.</summary>
     public IReadOnlyList<AIFunction>? Functions { get; init; }
+
+    /// <summary>Whether others stand in for it.</summary>
+    public bool IsInList { get; init; }
 
     /// <summary>How much of the conversation it is given, in characters; null for all.</summary>
     public int? ContextCharacters { get; init; }

@@ -40,14 +40,14 @@ internal sealed class ThinkMapper(
             return new MappedThink { Agent = agent with { ModelOptions = first.Provider.Temperature is { } temperature ? new ChatOptions { Temperature = (float)temperature } : null } };
         }
 
-        List<FallbackModel> models = [.. thinks.Take(count).Select((think, i) => Model(think, first, i, agent, PathOf(i)))];
+        List<FallbackModel> models = [.. thinks.Take(count).Select((think, i) => Model(think, first, i, count > 1, agent, PathOf(i)))];
         return new MappedThink { Agent = agent, Models = models, Owned = _owned };
     }
 
     /// <summary>Whether the usual model is one that can be asked, and not hidden in a runner of the program's.</summary>
     private bool HasModel => host.Providers.Models is [var preferred, ..] && preferred.Engine == host.ModelName;
 
-    private FallbackModel Model(ThinkSettings think, ThinkSettings first, int index, Agent agent, string path)
+    private FallbackModel Model(ThinkSettings think, ThinkSettings first, int index, bool isInList, Agent agent, string path)
     {
         NoteUnused(think.Provider, path);
         string name;
@@ -62,6 +62,7 @@ internal sealed class ThinkMapper(
             Temperature = (float?)think.Provider.Temperature,
             Prompt = index > 0 && think.Prompt is not null ? Prompt(think, path) : null,
             Functions = functions.Count == _functions.Count ? null : [.. functions.Select(function => _functions.Find(tool => tool.Name == function.Name)!)],
+            IsInList = isInList,
             ContextCharacters = think.ContextLength is int.MaxValue ? null : think.ContextLength,
         }, agent.Instructions));
     }

@@ -71,6 +71,8 @@ internal static class AntiphonOptionsReader
         Range("Deepgram:EndpointTimeout", deepgram.EndpointTimeout, Shortest, TenMinutes);
         Range("Deepgram:CloseTimeout", deepgram.CloseTimeout, TimeSpan.Zero, TenMinutes);
         if (deepgram.MaxPromptCharacters is { } characters) Range("Deepgram:MaxPromptCharacters", characters, 1, int.MaxValue);
+        if (deepgram.SlowThinkAfter is { } think) Range("Deepgram:SlowThinkAfter", think, Shortest, TenMinutes);
+        if (deepgram.SlowSpeakAfter is { } speak) Range("Deepgram:SlowSpeakAfter", speak, Shortest, TenMinutes);
         Range("Deepgram:MaxMessageBytes", deepgram.MaxMessageBytes, 1_000, MaxBytes);
         Range("Deepgram:OutboundAudio", deepgram.OutboundAudio, TimeSpan.FromMilliseconds(100), TenMinutes);
         Range("Deepgram:OutboundTextBytes", deepgram.OutboundTextBytes, 1_000, MaxBytes);

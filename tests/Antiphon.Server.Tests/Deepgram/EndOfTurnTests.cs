@@ -54,13 +54,13 @@ public sealed class EndOfTurnTests
     [Fact]
     public async Task DeferUntilEot_TurnNotYetConfirmed_OnlyTheOtherFunctionIsCalled()
     {
-        await using var server = await VoiceAgentServer.StartAsync(setup => setup.SpeechToText = Guessing());
+        await using var server = await VoiceAgentServer.StartAsync(setup => setup.SpeechToText = Guessing("are you open"));
         server.Model
             .Then(new ChatStep().Call("book", callId: "later").Call("look_up", callId: "now"))
             .Replies("Done.");
         await using var client = await TalkingClient.StartAsync(server, Settings(Eager, new FunctionDefinition("look_up"), new FunctionDefinition("book") { DeferUntilEot = true }));
 
-        var speaking = client.Raw.SpeakAsync("good day");
+        var speaking = client.Raw.SpeakAsync("are you open");
         var early = await client.UntilAsync(message => message is ServerMessage.FunctionCallRequest);
         await client.SendAsync(new ClientMessage.FunctionCallResponse("now", "found") { Name = "look_up" });
         var confirmed = await client.UntilAsync(message => message is ServerMessage.FunctionCallRequest);
@@ -72,7 +72,7 @@ public sealed class EndOfTurnTests
         Assert.Equal("now", Assert.Single(((ServerMessage.FunctionCallRequest)early[^1]).Functions).Id);
         Assert.DoesNotContain(early, message => message is ServerMessage.ConversationText);
         Assert.Equal("later", Assert.Single(((ServerMessage.FunctionCallRequest)confirmed[^1]).Functions).Id);
-        Assert.Contains(confirmed, message => message is ServerMessage.ConversationText { Content: "good day" });
+        Assert.Contains(confirmed, message => message is ServerMessage.ConversationText { Content: "are you open" });
         Assert.DoesNotContain(early.Concat(confirmed).Concat(rest), message => message is ServerMessage.FunctionCallCancelled);
         server.Model.Verify();
     }
@@ -80,28 +80,28 @@ public sealed class EndOfTurnTests
     [Fact]
     public async Task Cancelled_UserGoesOnBeforeTheTurnIsConfirmed_AnnouncedCallsAreCancelledAndDeferredOnesVanish()
     {
-        await using var server = await VoiceAgentServer.StartAsync(setup => setup.SpeechToText = Guessing());
+        await using var server = await VoiceAgentServer.StartAsync(setup => setup.SpeechToText = Guessing("are you open on sunday", (TimeSpan.FromMilliseconds(1_700), "are you open on sunday")));
         server.Model
             .Then(new ChatStep().Call("book", callId: "later").Call("look_up", callId: "now"))
-            .Replies("Good day to both.");
+            .Replies("We are.");
         await using var client = await TalkingClient.StartAsync(server, Settings(Eager, new FunctionDefinition("look_up"), new FunctionDefinition("book") { DeferUntilEot = true }));
 
-        await client.Raw.SpeakOnAsync("good day");
-        var pausing = client.Raw.SilenceAsync(TimeSpan.FromMilliseconds(300));
+        await client.Raw.SpeakOnAsync("are you open");
+        var pausing = client.Raw.SilenceAsync(TimeSpan.FromMilliseconds(80)); // Less than ends a turn; nothing more comes until the call is out.
         await client.NextAsync<ServerMessage.FunctionCallRequest>();
         await pausing;
-        await client.Raw.SpeakAsync("to you both");
+        await client.Raw.SpeakAsync("on sunday");
         var messages = await client.UntilAsync(message => message is ServerMessage.LatencyReport);
 
+        Assert.True(messages.Any(message => message is ServerMessage.FunctionCallCancelled), string.Join(", ", messages.Kinds()));
         Assert.Equal(new CancelledCall("now", "look_up"), Assert.Single(messages.OfType<ServerMessage.FunctionCallCancelled>()).Functions.Single());
         Assert.DoesNotContain(messages, message => message is ServerMessage.FunctionCallRequest);
         server.Model.Verify();
     }
 
-    /// <summary>Has the words before the end of the turn.</summary>
-    private static ScriptedSpeechToText Guessing() => new ScriptedSpeechToText(TimeProvider.System)
-        .Hears("good day", default, 1, (TimeSpan.FromMilliseconds(300), "good day"))
-        .Hears("to you both", default, 1, (TimeSpan.FromMilliseconds(300), "to you both"));
+    /// <summary>Has the first words before the end of the turn.</summary>
+    private static ScriptedSpeechToText Guessing(string text, params (TimeSpan After, string Text)[] more) => new ScriptedSpeechToText(TimeProvider.System)
+        .Hears(text, default, 1, [(TimeSpan.FromMilliseconds(300), "are you open"), .. more]);
 
     private static ListenProvider Eager => ListenProvider.Flux("flux-general-en") with { EagerEotThreshold = 0.4, EotTimeoutMs = 1_500 };
 

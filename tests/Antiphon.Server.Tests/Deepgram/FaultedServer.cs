@@ -1,5 +1,4 @@
 using Antiphon.Conversation;
-using Antiphon.Server.Hosting;
 using Antiphon.Testing.Faults;
 
 namespace Antiphon.Server.Tests.Deepgram;

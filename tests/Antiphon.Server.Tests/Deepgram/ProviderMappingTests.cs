@@ -66,9 +66,8 @@ public sealed class ProviderMappingTests
     public async Task ThinkList_AllFail_EachIsWarnedOfAndTheTurnIsLost()
     {
         var (first, second) = (new ScriptedChatClient(TimeProvider.System), new ScriptedChatClient(TimeProvider.System));
-        var gone = new ProviderException(ErrorCodes.ModelFailed, "scripted", "It is gone for good.") { IsTransient = false };
-        first.Fails(gone).Replies("Back again.");
-        second.Fails(gone);
+        first.Fails(Down).Replies("Back again.");
+        second.Fails(Down);
         await using var server = await ListServerAsync(first, second);
         await using var client = await TalkingClient.StartAsync(server, Think(Entry("open_ai", "one"), Entry("open_ai", "two")));
 
@@ -122,7 +121,7 @@ public sealed class ProviderMappingTests
     public async Task SpeakList_AllFail_EachIsWarnedOfAndTheSessionEnds()
     {
         var (first, second) = (Voice("one"), Voice("two"));
-        var gone = new ProviderException(ErrorCodes.TextToSpeechFailed, "one", "No voice.") { IsTransient = false };
+        var gone = new ProviderException(ErrorCodes.TextToSpeechFailed, "one", "No voice.");
         first.Fails(gone);
         second.Fails(gone);
         await using var server = await VoiceAgentServer.StartAsync(setup =>
