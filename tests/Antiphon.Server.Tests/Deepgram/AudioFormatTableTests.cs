@@ -43,7 +43,9 @@ public sealed class AudioFormatTableTests
             && !(voice == "v2" && container == "wav") && !(voice == "v1" && rate == 44_100);
         var output = new AudioOutputSettings
         {
-            Encoding = encoding, SampleRate = rate == 0 ? null : rate, Container = container.Length == 0 ? null : container,
+            Encoding = encoding,
+            SampleRate = rate == 0 ? null : rate,
+            Container = container.Length == 0 ? null : container,
         };
         var settings = new VoiceAgentSettings { Audio = new AudioSettings { Output = output }, Agent = new AgentSettings { Speak = Speak(voice) } };
 

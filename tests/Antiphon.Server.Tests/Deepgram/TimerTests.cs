@@ -78,7 +78,9 @@ public sealed class TimerTests
     {
         await using var server = await StartAsync(new DeepgramVoiceAgentOptions
         {
-            MaxSession = TimeSpan.FromSeconds(60), SessionWarning = TimeSpan.FromSeconds(5), IdleTimeout = TimeSpan.FromHours(1),
+            MaxSession = TimeSpan.FromSeconds(60),
+            SessionWarning = TimeSpan.FromSeconds(5),
+            IdleTimeout = TimeSpan.FromHours(1),
         });
         await using var client = await ConfiguredAsync(server);
 

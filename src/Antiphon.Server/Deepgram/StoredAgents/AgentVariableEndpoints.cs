@@ -52,7 +52,11 @@ internal sealed class AgentVariableEndpoints(StoredAgentAccess access, TimeProvi
         var now = time.GetUtcNow();
         var variable = new AgentVariable
         {
-            Id = Guid.NewGuid(), Project = project, Key = key, CreatedAt = now, UpdatedAt = now,
+            Id = Guid.NewGuid(),
+            Project = project,
+            Key = key,
+            CreatedAt = now,
+            UpdatedAt = now,
             Value = Value(body) ?? throw DeepgramHttp.Invalid("value is missing: any JSON."),
             IsSensitive = IsSensitive(body) ?? false,
         };

@@ -55,7 +55,12 @@ internal sealed class StoredAgentEndpoints(StoredAgentAccess access, TimeProvide
         var now = time.GetUtcNow();
         var agent = new StoredAgent
         {
-            Id = Guid.NewGuid(), Project = project, Config = config, Metadata = Metadata(body), CreatedAt = now, UpdatedAt = now,
+            Id = Guid.NewGuid(),
+            Project = project,
+            Config = config,
+            Metadata = Metadata(body),
+            CreatedAt = now,
+            UpdatedAt = now,
         };
         await store.Agents.AddAsync(agent,
             agents => agents.Count < MaxPerProject ? null : DeepgramHttp.Invalid($"The project has {MaxPerProject} agents, which is all it may have. Delete some."),

@@ -84,8 +84,13 @@ public sealed class FileAgentStoreTests : IDisposable
     {
         await _store.Variables.AddAsync(new AgentVariable
         {
-            Id = Guid.NewGuid(), Project = "one", Key = "DG_KEY", Value = JsonElement.Parse("\"secret\""), IsSensitive = true,
-            CreatedAt = default, UpdatedAt = default,
+            Id = Guid.NewGuid(),
+            Project = "one",
+            Key = "DG_KEY",
+            Value = JsonElement.Parse("\"secret\""),
+            IsSensitive = true,
+            CreatedAt = default,
+            UpdatedAt = default,
         }, _ => null, CancellationToken.None);
 
         var file = Assert.Single(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories));
@@ -104,7 +109,11 @@ public sealed class FileAgentStoreTests : IDisposable
 
     private static StoredAgent Agent(string project, int minute = 0) => new()
     {
-        Id = Guid.NewGuid(), Project = project, Config = "{}", Metadata = new Dictionary<string, string> { ["a"] = "ä \"b\"" },
-        CreatedAt = new DateTimeOffset(2030, 1, 1, 0, minute, 0, TimeSpan.Zero), UpdatedAt = new DateTimeOffset(2030, 1, 1, 1, minute, 0, TimeSpan.Zero),
+        Id = Guid.NewGuid(),
+        Project = project,
+        Config = "{}",
+        Metadata = new Dictionary<string, string> { ["a"] = "ä \"b\"" },
+        CreatedAt = new DateTimeOffset(2030, 1, 1, 0, minute, 0, TimeSpan.Zero),
+        UpdatedAt = new DateTimeOffset(2030, 1, 1, 1, minute, 0, TimeSpan.Zero),
     };
 }
