@@ -24,7 +24,7 @@ public static partial class ErrorCodes
         meaning: "The credential is known and does not allow this.",
         advice: "Use a credential with the right, or ask the operator for it.", acts: ErrorActor.Operator,
         recovery: "Refuses; never tried again.",
-        by: "server", hears: Hears.NoCall,
+        by: "server, client", hears: Hears.NoCall,
         provoked: "A client asks for a new token with a short-lived token instead of a key.");
 
     /// <summary>Without keys, only this machine.</summary>

@@ -7,7 +7,7 @@ public static partial class ErrorCodes
     public static ErrorCode ConnectionRefused { get; } = Row("connection_refused", ErrorCategory.Connectivity,
         meaning: "The server could not be reached.",
         advice: "Check the address and that the server runs.", acts: ErrorActor.Client,
-        recovery: "Reports it.",
+        recovery: "A client reports it; one that lost its session tries again, with growing waits.",
         by: "client", hears: Hears.NoCall, transient: true,
         provoked: "A client connects to an address where nobody listens.");
 
@@ -15,7 +15,7 @@ public static partial class ErrorCodes
     public static ErrorCode ConnectionLost { get; } = Row("connection_lost", ErrorCategory.Connectivity,
         meaning: "The connection ended without a close.",
         advice: "Reconnect.", acts: ErrorActor.Client,
-        recovery: "Ends the session and frees all it held.",
+        recovery: "A server ends the session and frees all it held; a client connects again and brings the conversation along.",
         by: "server, client", hears: Hears.CallEnds, transient: true,
         provoked: "The server cuts the connection without a close.");
 

@@ -102,11 +102,12 @@ public sealed class ObservabilityTests
             await server.ErrorAsync("INVALID_SETTINGS", 1000);
         });
 
-        await using var session = await world.ConnectAsync(new() { Functions = [new TestFunction(name, async (_, _) =>
+        var failing = new TestFunction(name, async (_, _) =>
         {
             await world.DelayAsync(2);
             throw new InvalidOperationException();
-        })] });
+        });
+        await using var session = await world.ConnectAsync(new() { Functions = [failing] });
         await session.Completion;
 
         var attempts = telemetry.Spans.Where(span => span.OperationName == "voice_agent_connect" && (span.GetTagItem("antiphon.request.id") as string)?.StartsWith(name, StringComparison.Ordinal) == true).ToArray();

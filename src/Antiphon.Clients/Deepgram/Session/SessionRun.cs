@@ -136,7 +136,8 @@ internal sealed class SessionRun(
         {
             connection.Abort();
             return new VoiceAgentEnd(null, "", new ConnectionException(ErrorCodes.ConnectionRefused,
-                $"The server did not take the settings within {options.SettingsTimeout.TotalSeconds:F0} s.") { CorrelationId = connection.RequestId });
+                $"The server did not take the settings within {options.SettingsTimeout.TotalSeconds:F0} s.")
+            { CorrelationId = connection.RequestId });
         }
 
         // A server that said an Error closes, as most do; else we do. What stands in the way to the end is told.
