@@ -1,4 +1,5 @@
 using Antiphon.Conversation;
+using Antiphon.Speech;
 
 namespace Antiphon.Testing.Simulation;
 
@@ -6,13 +7,20 @@ namespace Antiphon.Testing.Simulation;
 /// that others stand in for are no failure.</summary>
 internal sealed class WordsRule(SimulatedCaller caller, SimulatedProviders providers, SimulationStatistics statistics, bool nothingFails) : CallRule
 {
-    /// <summary>Words said in the last moments may not have been recognised yet when the call ends.</summary>
+    /// <summary>Words said or recognised in the last moments may not have reached the agent yet when the call ends.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(12);
 
     private readonly HashSet<string> _reached = [];
+    private readonly Dictionary<string, TimeSpan> _recognised = new(StringComparer.Ordinal);
     private bool _lossy;
 
     public override string Name => "caller's words";
+
+    public override void OnMail(long sequence, TimeSpan now, in Mail mail)
+    {
+        if (mail is not { Kind: MailKind.Recognition, Payload: SpeechToTextEvent.Final final }) return;
+        foreach (var word in WordBook.Split(final.Text)) _recognised[word] = Watch.Now;
+    }
 
     public override void OnEvent(SessionEvent sessionEvent)
     {
@@ -32,7 +40,7 @@ internal sealed class WordsRule(SimulatedCaller caller, SimulatedProviders provi
         foreach (var word in caller.Said)
         {
             if (!word.Text.StartsWith(WordBook.Mark, StringComparison.Ordinal)) continue;
-            if (word.At + Fresh >= outcome.EndedAt) continue;
+            if (_recognised.GetValueOrDefault(word.Text, word.At) + Fresh >= outcome.EndedAt) continue;
             if (providers.StandIn) statistics.Count(SimulationCounts.CallerWords);
             if (!_reached.Contains(word.Text))
                 Break($"The caller's '{word.Text}', said at {word.At.TotalSeconds:F2} s, never reached the agent.");

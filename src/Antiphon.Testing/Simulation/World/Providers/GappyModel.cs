@@ -14,6 +14,7 @@ internal sealed class GappyModel(IChatClient inner, ProviderGaps gaps) : IChatCl
     {
         await gaps.ReachAsync(cancellationToken);
         using var connection = gaps.Connect();
+        connection.BeginWork();
         await foreach (var update in connection.ReadAsync(token => inner.GetStreamingResponseAsync(messages, options, token), drop: null, cancellationToken)) yield return update;
         if (connection.IsGone) await connection.FailAsync(ErrorCodes.ModelFailed, cancellationToken);
     }

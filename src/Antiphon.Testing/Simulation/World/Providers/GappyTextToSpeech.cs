@@ -25,6 +25,7 @@ internal sealed class GappyTextToSpeech(string name, ITextToSpeech inner, Provid
 
         public async IAsyncEnumerable<SpeechChunk> SpeakAsync(string text, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
+            _connection.BeginWork();
             await foreach (var chunk in _connection.ReadAsync(token => inner.SpeakAsync(text, token), static late => late.Audio.Dispose(), cancellationToken)) yield return chunk;
             if (_connection.IsGone) await _connection.FailAsync(ErrorCodes.TextToSpeechFailed, cancellationToken);
         }

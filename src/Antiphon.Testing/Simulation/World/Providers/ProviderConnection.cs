@@ -7,8 +7,8 @@ namespace Antiphon.Testing.Simulation;
 internal sealed class ProviderConnection : IDisposable
 {
     private readonly ProviderGaps _gaps;
-    private readonly ITimer? _timer;
-    private readonly ProviderGap? _next;
+    private readonly ITimer _timer;
+    private ProviderGap? _next;
 
     // Continues in line: on the call's own thread, which is the only one there is.
     private readonly TaskCompletionSource _gone = new();
@@ -16,11 +16,8 @@ internal sealed class ProviderConnection : IDisposable
     public ProviderConnection(ProviderGaps gaps)
     {
         _gaps = gaps;
-        var now = gaps.Time.Elapsed;
-        _next = gaps.All.FirstOrDefault(gap => gap.To > now);
-        if (_next is null) return;
-        var wait = _next.From > now ? _next.From - now : TimeSpan.Zero;
-        _timer = gaps.Time.CreateTimer(static gone => ((TaskCompletionSource)gone!).TrySetResult(), _gone, wait, Timeout.InfiniteTimeSpan);
+        _timer = gaps.Time.CreateTimer(static gone => ((TaskCompletionSource)gone!).TrySetResult(), _gone, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        AwaitNext();
     }
 
     public bool IsGone => _gone.Task.IsCompleted;
@@ -28,7 +25,21 @@ internal sealed class ProviderConnection : IDisposable
     /// <summary>How it ends.</summary>
     public GapStyle Style => _next!.Style;
 
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>Something begins that the provider may break off.</summary>
+    public void BeginWork()
+    {
+        _gaps.MayBreakOff();
+        if (!IsGone) AwaitNext();
+    }
+
+    private void AwaitNext()
+    {
+        _next = _gaps.Next;
+        var now = _gaps.Time.Elapsed;
+        if (_next is { } next) _timer.Change(next.From > now ? next.From - now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>What the stream gives until it ends or the connection does.</summary>
     /// <param name="stream">Begins it.</param>

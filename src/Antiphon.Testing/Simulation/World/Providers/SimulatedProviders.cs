@@ -19,14 +19,15 @@ internal sealed class SimulatedProviders : IDisposable
     private readonly List<SimulatedSpeechToText> _recognizers = [];
     private readonly List<SimulatedTextToSpeech> _synthesizers = [];
     private readonly List<SimulatedModel> _models = [];
-    private readonly List<ProviderGap> _gaps = [];
+    private readonly IReadOnlyList<ProviderGap> _gaps;
     private readonly QuestionLog _questions;
 
-    private SimulatedProviders(ISpeechToText? speechToText, ITextToSpeech? textToSpeech, QuestionLog questions, IChatClient model, bool standIn)
+    private SimulatedProviders(ISpeechToText? speechToText, ITextToSpeech? textToSpeech, QuestionLog questions, IChatClient model, IReadOnlyList<ProviderGap> gaps, bool standIn)
     {
         SpeechToText = speechToText!;
         TextToSpeech = textToSpeech!;
         _questions = questions;
+        _gaps = gaps;
         Model = model;
         StandIn = standIn;
     }
@@ -64,7 +65,7 @@ internal sealed class SimulatedProviders : IDisposable
     public static SimulatedProviders Single(SimulatedSpeechToText speechToText, SimulatedTextToSpeech textToSpeech, SimulatedModel model, CallFaults faults)
     {
         var questions = new QuestionLog(model);
-        var providers = new SimulatedProviders(faults.Wrap(speechToText), faults.Wrap(textToSpeech), questions, faults.Wrap(questions), standIn: false);
+        var providers = new SimulatedProviders(faults.Wrap(speechToText), faults.Wrap(textToSpeech), questions, faults.Wrap(questions), [], standIn: false);
         providers._recognizers.Add(speechToText);
         providers._synthesizers.Add(textToSpeech);
         providers._models.Add(model);
@@ -95,26 +96,31 @@ internal sealed class SimulatedProviders : IDisposable
         var recognizerGaps = Gaps(recognizers.Count);
         var synthesizerGaps = Gaps(synthesizers.Count);
         var modelGaps = Gaps(models.Count);
+        foreach (var gap in all) watch.Note("gap", gap);
 
         var questions = new QuestionLog(new FallbackChatClient(
             [.. models.Select((each, i) => new FallbackModel($"model{i}", new GappyModel(i == 0 ? faults.Wrap(each) : each, modelGaps[i])))], With(new FallbackChatOptions())));
         var providers = new SimulatedProviders(
             new FallbackSpeechToText([.. recognizers.Select((each, i) => new GappySpeechToText($"stt{i}", i == 0 ? faults.Wrap(each) : each, recognizerGaps[i]))], With(new FallbackSpeechToTextOptions())),
             new FallbackTextToSpeech([.. synthesizers.Select((each, i) => new FallbackSynthesiser(new GappyTextToSpeech($"tts{i}", i == 0 ? faults.Wrap(each) : each, synthesizerGaps[i])))], With(new FallbackTextToSpeechOptions())),
-            questions, questions, standIn: true);
+            questions, questions, all, standIn: true);
         providers._recognizers.AddRange(recognizers);
         providers._synthesizers.AddRange(synthesizers);
         providers._models.AddRange(models);
-        providers._gaps.AddRange(all);
-        foreach (var gap in all) watch.Note("gap", gap);
         return providers;
+
+        void Added(ProviderGap gap)
+        {
+            all.Add(gap);
+            watch.Note("gap", gap);
+        }
 
         // In three of four calls; each part at times of its own.
         ProviderGaps[] Gaps(int count)
         {
             var gaps = dice.Chance(0.75) ? ProviderGaps.Draw(dice) : [];
             all.AddRange(gaps);
-            return [.. Enumerable.Range(0, count).Select(i => new ProviderGaps(time, [.. gaps.Where(_ => i == 0 || dice.Chance(GoesToo))]))];
+            return [.. Enumerable.Range(0, count).Select(i => new ProviderGaps(time, [.. gaps.Where(_ => i == 0 || dice.Chance(GoesToo))], dice.Fork(), Added))];
         }
     }
 
