@@ -15,8 +15,14 @@ internal enum CallInput
     /// <summary>The caller stays silent for so long that an interruption without words was none.</summary>
     LongSilence,
 
-    /// <summary>The text of what was said first comes.</summary>
+    /// <summary>The recogniser understands some of what is being said.</summary>
+    Interim,
+
+    /// <summary>The text of what was said first comes; as it was understood before, if it was.</summary>
     Final,
+
+    /// <summary>It comes, and says something else than was understood before.</summary>
+    Revised,
 
     /// <summary>It comes, and is empty.</summary>
     Empty,

@@ -10,21 +10,21 @@ internal sealed class Interleaving
     private readonly CallInput[] _inputs;
     private readonly CallInput[] _before;
     private readonly int _depth;
-    private readonly bool _voiceWaits;
+    private readonly HandWorld _world;
     private long _followed;
     private readonly HashSet<string> _seen = [];
     private int _broken;
 
     /// <param name="inputs">What may happen.</param>
     /// <param name="depth">Length of the longest sequences.</param>
+    /// <param name="world">What is around the call.</param>
     /// <param name="before">What has happened before the sequences begin.</param>
-    /// <param name="voiceWaits">Whether the synthesiser is moved by hand as well.</param>
-    public Interleaving(IReadOnlyList<CallInput> inputs, int depth, IReadOnlyList<CallInput>? before = null, bool voiceWaits = false)
+    public Interleaving(IReadOnlyList<CallInput> inputs, int depth, HandWorld world = HandWorld.Plain, IReadOnlyList<CallInput>? before = null)
     {
         _inputs = [.. inputs];
         _before = [.. before ?? []];
         _depth = depth;
-        _voiceWaits = voiceWaits;
+        _world = world;
     }
 
     /// <summary>Sequences followed.</summary>
@@ -112,9 +112,9 @@ internal sealed class Interleaving
     }
 
     /// <summary>Follows this one sequence; null when nothing broke.</summary>
-    public static string? Follow(IReadOnlyList<CallInput> sequence, bool voiceWaits)
+    public static string? Follow(IReadOnlyList<CallInput> sequence, HandWorld world)
     {
-        var interleaving = new Interleaving([], sequence.Count, voiceWaits: voiceWaits);
+        var interleaving = new Interleaving([], sequence.Count, world);
         using var call = interleaving.Begin(sequence, 0);
         if (call.Broken is null) call.Conclude();
         return call.Broken is null ? null : interleaving.Tell(sequence);
@@ -122,7 +122,7 @@ internal sealed class Interleaving
 
     private HandCall Begin(IReadOnlyList<CallInput> sequence, int timelineEntries)
     {
-        var call = new HandCall(_voiceWaits, timelineEntries);
+        var call = new HandCall(_world, timelineEntries);
         foreach (var input in _before) call.Apply(input);
         foreach (var input in sequence)
         {
@@ -153,6 +153,6 @@ internal sealed class Interleaving
         using var call = Begin(sequence, Timeline);
         if (call.Broken is null) call.Conclude();
         var broken = call.Broken!;
-        return $"{string.Join(", ", _before.Select(input => $"({input})").Concat(sequence.Select(input => $"{input}")))}: {broken.Rule}: {broken.What}\n{broken.Timeline}";
+        return $"{_world}: {string.Join(", ", _before.Concat(sequence))}: {broken.Rule}: {broken.What}\n{broken.Timeline}";
     }
 }

@@ -54,7 +54,8 @@ internal sealed class Books : CallRule
         }
 
         if (request.Instructions != Instructions) Break($"'{request.Question}' was answered by the agent '{request.Instructions}' and not by '{Instructions}'.");
-        _runs.Add(new Run { Question = request.Question, Instructions = request.Instructions, Requests = { request } });
+        var isEarly = WordBook.Split(request.Question).Exists(word => IsMade(word) && !_texts.ContainsKey(word));
+        _runs.Add(new Run { Question = request.Question, Instructions = request.Instructions, IsEarly = isEarly, Requests = { request } });
     }
 
     /// <summary>The model says this in answer to <paramref name="request"/>.</summary>
@@ -72,8 +73,10 @@ internal sealed class Books : CallRule
         switch (sessionEvent)
         {
             case SessionEvent.UserText text:
+                var words = WordBook.Split(text.Text);
+                foreach (var word in words) Take(word);
+                Adopt(words);
                 Excuse("the caller went on");
-                foreach (var word in WordBook.Split(text.Text)) Take(word);
                 break;
             case SessionEvent.Fault fault:
                 if (fault.Error.Code.Equals(ErrorCodes.Internal)) Break($"An internal error: {fault.Error.InnerException ?? fault.Error}");
@@ -106,11 +109,16 @@ internal sealed class Books : CallRule
     }
 
     /// <summary>Nothing moves: what was asked must be under way, done, or have a reason not to be.</summary>
-    public void OnQuiet(HandModel model)
+    public void OnQuiet(HandModel model, HandTool tool)
     {
         if (model.Open.Count > 1) Break($"{model.Open.Count} answers are being made: {string.Join(", ", model.Open.Select(request => $"'{request.Question}'"))}.");
+        foreach (var early in _runs.Where(run => run.IsEarly))
+        {
+            if (early.HadEffect || early.Calls.Exists(tool.Begun.Contains)) Break($"The early answer to '{early.Question}' had an effect before it was known what the caller had said.");
+        }
+
         if (Watch.Reader!.State is not { Machine.State: TurnState.Listening, Caller: null, CallerHasFloor: false }) return;
-        foreach (var run in _runs.Where(run => !run.IsWhole && run.Excuse is null)) Break($"Nobody works on the answer to '{run.Question}', it was not heard, and nothing stands against it.");
+        foreach (var run in _runs.Where(run => run is { IsWhole: false, IsEarly: false, Excuse: null })) Break($"Nobody works on the answer to '{run.Question}', it was not heard, and nothing stands against it.");
     }
 
     /// <summary>Everything that must come has come, and nobody speaks.</summary>
@@ -151,6 +159,9 @@ internal sealed class Books : CallRule
         if (_tools.Count > 0) Break($"Call {_tools.First()} began and did not end.");
     }
 
+    /// <summary>Whether it is no backchannel, but a word like no other.</summary>
+    private static bool IsMade(string word) => word.StartsWith(WordBook.Mark, StringComparison.Ordinal);
+
     private Run Of(HandRequest request) => _runs.Find(run => run.Requests.Contains(request))!;
 
     private void Own(Saying saying, string text)
@@ -158,16 +169,28 @@ internal sealed class Books : CallRule
         foreach (var word in WordBook.Split(text)) _sayings.Add(word, saying);
     }
 
+    /// <summary>An answer that was made before the caller had said so is the answer now.</summary>
+    private void Adopt(List<string> words)
+    {
+        if (_runs is not [.., { IsEarly: true, Excuse: null } early]) return;
+        early.IsEarly = !words.TrueForAll(word => WordBook.Split(early.Question).Contains(word));
+        early.IsAdopted = !early.IsEarly;
+    }
+
     private void Take(string word)
     {
-        if (!word.StartsWith(WordBook.Mark, StringComparison.Ordinal)) return; // A backchannel that came as an answer.
+        if (!IsMade(word)) return; // A backchannel that came as an answer.
         if (!_texts.TryGetValue(word, out var text)) Break($"Nobody said '{word}'.");
         else if (++text.Taken > 1) Break($"The caller's '{word}' was told twice.");
     }
 
     private void Excuse(string reason)
     {
-        foreach (var run in _runs) run.Excuse ??= run.IsWhole ? null : reason;
+        foreach (var run in _runs)
+        {
+            if (!run.IsAdopted) run.Excuse ??= run.IsWhole ? null : reason;
+            run.IsAdopted = false;
+        }
     }
 
     private void Begin(string text)
@@ -226,6 +249,12 @@ internal sealed class Books : CallRule
 
         /// <summary>Why it may end without having been heard; null while nothing speaks for that.</summary>
         public string? Excuse { get; set; }
+
+        /// <summary>Whether it was made before the caller had said what it answers.</summary>
+        public bool IsEarly { get; set; }
+
+        /// <summary>Whether the caller has just said what it was made for.</summary>
+        public bool IsAdopted { get; set; }
 
         /// <summary>Whether the caller or the world has noticed anything of it.</summary>
         public bool HadEffect => Ended > 0;

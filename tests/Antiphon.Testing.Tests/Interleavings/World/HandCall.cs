@@ -17,6 +17,7 @@ internal sealed class HandCall : IDisposable
     private static readonly TimeSpan LongVoice = TimeSpan.FromMilliseconds(240);
     private static readonly TimeSpan EndSilence = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FalseSilence = TimeSpan.FromMilliseconds(2_100);
+    private static readonly TimeSpan Acknowledgement = TimeSpan.FromMilliseconds(70);
     private static readonly TimeSpan TranscriptLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(4_200);
 
@@ -28,6 +29,7 @@ internal sealed class HandCall : IDisposable
 
     private const int MaxStepsAtOnce = 20_000;
 
+    private readonly HandWorld _world;
     private readonly VirtualTime _time = new();
     private readonly SimulationScheduler _scheduler = new(new SimulationRandom(1), shuffle: 0);
     private readonly WordBook _words = new();
@@ -47,17 +49,19 @@ internal sealed class HandCall : IDisposable
     private int _typed;
     private int _said;
 
-    /// <param name="voiceWaits">Whether the synthesiser waits to be told; else it makes all audio at once.</param>
+    /// <param name="world">What is around the call.</param>
     /// <param name="timelineEntries">How much of what happens is kept for <see cref="Timeline"/>.</param>
-    public HandCall(bool voiceWaits, int timelineEntries)
+    public HandCall(HandWorld world, int timelineEntries)
     {
+        _world = world;
+        var marks = world.HasFlag(HandWorld.Marks);
         _watch = new CallWatch(_time, timelineEntries);
-        _line = new SimulatedLine(_watch, _time, PlayoutReporting.PacedClock, new SimulatedNetwork(TimeSpan.Zero));
+        _line = new SimulatedLine(_watch, _time, marks ? PlayoutReporting.Marks : PlayoutReporting.PacedClock, new SimulatedNetwork(Acknowledgement));
         _ears = new HandSpeechToText(_time, TranscriptLimit);
-        _voice = new HandTextToSpeech(_words, voiceWaits);
+        _voice = new HandTextToSpeech(_words, world.HasFlag(HandWorld.SlowSynthesiser));
         _model.Asked = _books.Asked;
         _agent = new Agent { Name = "by hand", TellsTime = false, Tools = [_tool] };
-        _watch.Add(new OneDoorRule(), new EpochRule(_words), new OnceRule(), new HeardRule(_line, _words, exact: true, breaksOff: false), new LatencyRule(), new TidyRule(), _books);
+        _watch.Add(new OneDoorRule(), new EpochRule(_words), new OnceRule(), new HeardRule(_line, _words, exact: !marks, breaksOff: false), new LatencyRule(), new TidyRule(), _books);
         Post(Start);
         Settle();
     }
@@ -77,6 +81,8 @@ internal sealed class HandCall : IDisposable
             CallInput.Voice => !_caller.HasVoice,
             CallInput.Silence => _caller.MaySilence,
             CallInput.LongSilence => _caller.OverAgent && !_caller.HasVoice && _ears.Pending > 0,
+            CallInput.Interim => _ears.Understood is null && _caller.MaySilence,
+            CallInput.Revised => _ears.Pending > 0 && _ears.UnderstoodBefore is not null,
             CallInput.Final or CallInput.Empty or CallInput.Lost => _ears.Pending > 0,
             CallInput.Backchannel => _ears.Pending > 0 && _caller.OverAgent,
             CallInput.Begins => _model.Open is [{ HasBegun: false }, ..],
@@ -116,8 +122,13 @@ internal sealed class HandCall : IDisposable
             case CallInput.LongSilence:
                 Listen(FalseSilence, voiced: false);
                 break;
-            case CallInput.Final:
-                var said = Give(mayBeIgnored: _ears.IsLate);
+            case CallInput.Interim:
+                var word = _words.Make();
+                Post(() => _ears.Understand(word));
+                break;
+            case CallInput.Final or CallInput.Revised:
+                var said = (input == CallInput.Final ? _ears.UnderstoodBefore : null) ?? _words.Make();
+                _books.Given(said, mayBeIgnored: _ears.IsLate);
                 Post(() => _ears.Give(said));
                 break;
             case CallInput.Backchannel:
@@ -164,7 +175,8 @@ internal sealed class HandCall : IDisposable
             case CallInput.Types:
                 _typed++;
                 (_caller.HasVoice, _caller.HasOnset) = (false, false);
-                var typed = Give(mayBeIgnored: false);
+                var typed = _words.Make();
+                _books.Given(typed);
                 Post(() => _session.SubmitText(typed));
                 break;
             case CallInput.Speaks or CallInput.SpeaksFirmly:
@@ -196,7 +208,7 @@ internal sealed class HandCall : IDisposable
 
         Settle();
         if (_ears.Pending == 0 && !_caller.HasVoice && !_caller.HasOnset) _caller.OverAgent = false;
-        _books.OnQuiet(_model);
+        _books.OnQuiet(_model, _tool);
     }
 
     /// <summary>The caller is silent, everybody who owes something gives it, and all is played out; then one more turn is tried,
@@ -215,29 +227,34 @@ internal sealed class HandCall : IDisposable
         _model.Dispose();
     }
 
-    private void Start() => _session = VoiceSession.Start(
-        new VoiceSessionOptions
-        {
-            Id = "by hand",
-            NoiseReduction = false,
-            FrameDuration = Step,
-            TranscriptTimeout = TranscriptLimit,
-            SynthesisTimeout = TimeSpan.FromMinutes(2),
-            MaxFailedTurns = int.MaxValue,
-            Liveness = new LivenessOptions { WorkLimit = TimeSpan.FromSeconds(8) },
-            Agent = new VoiceAgent { Agent = _agent },
-        },
-        new VoiceSessionServices
-        {
-            Runner = new AgentRunner(_model, new AgentRunnerOptions { FirstTokenTimeout = TimeSpan.FromMinutes(5), StallTimeout = TimeSpan.FromMinutes(5), ToolTimeout = TimeSpan.FromMinutes(5) }, _time),
-            SpeechToText = _ears,
-            TextToSpeech = _voice,
-            TimeProvider = _time,
-            Scheduler = _scheduler,
-            VoiceActivity = static _ => new ToldVoiceActivity(),
-            Probe = () => _watch,
-        },
-        _line);
+    private void Start()
+    {
+        _session = VoiceSession.Start(
+            new VoiceSessionOptions
+            {
+                Id = "by hand",
+                NoiseReduction = false,
+                FrameDuration = Step,
+                TranscriptTimeout = TranscriptLimit,
+                SynthesisTimeout = TimeSpan.FromMinutes(2),
+                EarlyAnswers = new EarlyAnswerOptions { Enabled = _world.HasFlag(HandWorld.EarlyAnswers) },
+                MaxFailedTurns = int.MaxValue,
+                Liveness = new LivenessOptions { WorkLimit = TimeSpan.FromSeconds(8) },
+                Agent = new VoiceAgent { Agent = _agent },
+            },
+            new VoiceSessionServices
+            {
+                Runner = new AgentRunner(_model, new AgentRunnerOptions { FirstTokenTimeout = TimeSpan.FromMinutes(5), StallTimeout = TimeSpan.FromMinutes(5), ToolTimeout = TimeSpan.FromMinutes(5) }, _time),
+                SpeechToText = _ears,
+                TextToSpeech = _voice,
+                TimeProvider = _time,
+                Scheduler = _scheduler,
+                VoiceActivity = static _ => new ToldVoiceActivity(),
+                Probe = () => _watch,
+            },
+            _line);
+        _line.MarkPlayed = _session.ReportMark;
+    }
 
     private void Drain()
     {
@@ -285,13 +302,6 @@ internal sealed class HandCall : IDisposable
         if (Broken is null) _watch.OnOver(new CallOutcome(_watch.Ended!, _session.History, _watch.EndedAt, _session.Counters.DroppedAudioFrames, left));
     }
 
-    private string Give(bool mayBeIgnored)
-    {
-        var word = _words.Make();
-        _books.Given(word, mayBeIgnored);
-        return word;
-    }
-
     private string Sentence(string end) => $"{_words.Make()} {_words.Make()}{end}";
 
     private void Say(HandRequest request, string end)
@@ -305,6 +315,7 @@ internal sealed class HandCall : IDisposable
     {
         var heard = _books.HeardCount;
         for (var i = 0; i < 60 && _books.HeardCount == heard && _line.Held > TimeSpan.Zero; i++) Pass(Step);
+        if (_world.HasFlag(HandWorld.Marks)) Pass(Acknowledgement);
     }
 
     private void Listen(TimeSpan duration, bool voiced)

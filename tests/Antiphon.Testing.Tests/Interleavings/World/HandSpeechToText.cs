@@ -9,7 +9,7 @@ namespace Antiphon.Testing.Tests.Interleavings;
 internal sealed class HandSpeechToText(VirtualTime time, TimeSpan limit) : ISpeechToText
 {
     private readonly Channel<SpeechToTextEvent> _events = Channel.CreateUnbounded<SpeechToTextEvent>();
-    private readonly List<(long Utterance, TimeSpan At)> _pending = [];
+    private readonly List<(long Utterance, TimeSpan At, string? Understood)> _pending = [];
 
     public string Name => "by hand";
 
@@ -29,6 +29,19 @@ internal sealed class HandSpeechToText(VirtualTime time, TimeSpan limit) : ISpee
         return ValueTask.FromResult<ISpeechToTextSession>(new Session(this));
     }
 
+    /// <summary>What was understood of the utterance in progress; null while nothing was.</summary>
+    public string? Understood { get; private set; }
+
+    /// <summary>What was understood of the first pending utterance while it was said.</summary>
+    public string? UnderstoodBefore => _pending[0].Understood;
+
+    /// <summary>Understands <paramref name="word"/>, and holds the sentence for complete.</summary>
+    public void Understand(string word)
+    {
+        Understood = word;
+        _events.Writer.TryWrite(new SpeechToTextEvent.Interim(word + "."));
+    }
+
     /// <summary>Gives the first pending utterance this text.</summary>
     public void Give(string text) => _events.Writer.TryWrite(new SpeechToTextEvent.Final(Take(), text));
 
@@ -41,7 +54,7 @@ internal sealed class HandSpeechToText(VirtualTime time, TimeSpan limit) : ISpee
 
     private long Take()
     {
-        var (utterance, _) = _pending[0];
+        var utterance = _pending[0].Utterance;
         _pending.RemoveAt(0);
         return utterance;
     }
@@ -56,11 +69,13 @@ internal sealed class HandSpeechToText(VirtualTime time, TimeSpan limit) : ISpee
         {
         }
 
-        public void Flush(long utterance) => owner._pending.Add((utterance, owner.Now));
-
-        public void Discard()
+        public void Flush(long utterance)
         {
+            owner._pending.Add((utterance, owner.Now, owner.Understood));
+            owner.Understood = null;
         }
+
+        public void Discard() => owner.Understood = null;
 
         public IAsyncEnumerable<SpeechToTextEvent> ReadEventsAsync(CancellationToken cancellationToken = default) => ReadAsync(cancellationToken);
 
