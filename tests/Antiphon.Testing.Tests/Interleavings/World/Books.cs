@@ -24,6 +24,9 @@ internal sealed class Books : CallRule
     /// <summary>Utterances of the agent that were settled.</summary>
     public int HeardCount { get; private set; }
 
+    /// <summary>What has failed so far.</summary>
+    public int Faults { get; private set; }
+
     /// <summary>Instructions of the agent that answers the caller's next turn.</summary>
     public string Instructions { get; set; } = "";
 
@@ -55,7 +58,8 @@ internal sealed class Books : CallRule
 
         if (request.Instructions != Instructions) Break($"'{request.Question}' was answered by the agent '{request.Instructions}' and not by '{Instructions}'.");
         var isEarly = WordBook.Split(request.Question).Exists(word => IsMade(word) && !_texts.ContainsKey(word));
-        _runs.Add(new Run { Question = request.Question, Instructions = request.Instructions, IsEarly = isEarly, Requests = { request } });
+        if (_runs is [.., { WasEarly: true, HadEffect: false } early] && early.Question.StartsWith(request.Question, StringComparison.Ordinal)) early.Excuse ??= "asked again";
+        _runs.Add(new Run { Question = request.Question, Instructions = request.Instructions, IsEarly = isEarly, WasEarly = isEarly, Requests = { request } });
     }
 
     /// <summary>The model says this in answer to <paramref name="request"/>.</summary>
@@ -79,6 +83,7 @@ internal sealed class Books : CallRule
                 Excuse("the caller went on");
                 break;
             case SessionEvent.Fault fault:
+                Faults++;
                 if (fault.Error.Code.Equals(ErrorCodes.Internal)) Break($"An internal error: {fault.Error.InnerException ?? fault.Error}");
                 Excuse(fault.Error.Code.Value);
                 break;
@@ -252,6 +257,9 @@ internal sealed class Books : CallRule
 
         /// <summary>Whether it was made before the caller had said what it answers.</summary>
         public bool IsEarly { get; set; }
+
+        /// <summary>Whether it was at first.</summary>
+        public bool WasEarly { get; init; }
 
         /// <summary>Whether the caller has just said what it was made for.</summary>
         public bool IsAdopted { get; set; }

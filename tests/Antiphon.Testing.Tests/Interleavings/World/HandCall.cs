@@ -268,9 +268,17 @@ internal sealed class HandCall : IDisposable
             else if (HasPlace(CallInput.Answers)) Apply(CallInput.Answers);
             else if (HasPlace(CallInput.Plays)) Apply(CallInput.Plays);
             else if (_watch.Reader!.State is { Machine.State: TurnState.Listening, Caller: null }) break;
-            else Listen(EndSilence, voiced: false);
+            else Rest();
             if (_time.Elapsed > end) _watch.Break("stuck", $"The call does not come to rest: {_watch.Reader!.State.Machine.State}.");
         }
+    }
+
+    /// <summary>Time passes in which nobody owes anything: then nothing may be given up either.</summary>
+    private void Rest()
+    {
+        var faults = _books.Faults;
+        Listen(EndSilence, voiced: false);
+        if (_books.Faults > faults) _watch.Break("stuck", "The session waited for something that nobody owed, until it gave up.");
     }
 
     /// <summary>The agent must not have become mute or deaf.</summary>

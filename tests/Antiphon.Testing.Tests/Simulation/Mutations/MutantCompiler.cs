@@ -21,6 +21,7 @@ internal static class MutantCompiler
         global using System.Threading;
         global using System.Threading.Tasks;
         [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Antiphon.Testing")]
+        [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Antiphon.Testing.Tests")]
         """;
 
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Preview);

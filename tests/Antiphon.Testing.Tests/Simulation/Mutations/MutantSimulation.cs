@@ -35,6 +35,23 @@ internal static class MutantSimulation
         }
     }
 
+    /// <summary>Calls a static method of this assembly, which takes and gives plain values, with <paramref name="session"/> in the
+    /// session's place.</summary>
+    public static object? Call(byte[] session, Type type, string method, params object[] arguments)
+    {
+        var context = new MutantContext(Mutation.Session, session);
+        try
+        {
+            context.LoadFromAssemblyPath(typeof(Simulator).Assembly.Location);
+            var tests = context.LoadFromAssemblyPath(type.Assembly.Location);
+            return tests.GetType(type.FullName!)!.GetMethod(method)!.Invoke(null, arguments);
+        }
+        finally
+        {
+            context.Unload();
+        }
+    }
+
     private static object Get(object from, string name) => from.GetType().GetProperty(name)!.GetValue(from)!;
 
     private static void Set(object on, string name, object value) => on.GetType().GetProperty(name)!.SetValue(on, value);
