@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using Antiphon.Testing;
 
@@ -16,6 +17,19 @@ internal static class SpokenAudio
     {
         await client.SpeakOnAsync(words);
         await client.SilenceAsync(TimeSpan.FromSeconds(2.4));
+    }
+
+    /// <summary>Says it again and again until the connection is closed.</summary>
+    public static async Task KeepSpeakingAsync(this RawClient client, string words)
+    {
+        try
+        {
+            while (client.Socket.State == WebSocketState.Open) await client.SpeakAsync(words);
+        }
+        catch (Exception e) when (e is WebSocketException or InvalidOperationException)
+        {
+            // Closed in the middle of a word.
+        }
     }
 
     /// <summary>Says it, and has not finished.</summary>
