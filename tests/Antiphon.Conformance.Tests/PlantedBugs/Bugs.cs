@@ -35,6 +35,7 @@ internal sealed record PlantedBug(string Name, string Case, string Reason, Func<
         new("arguments are an object", "functions/order", "expected json_text", () => new Changes("FunctionCallRequest", json => json["functions"]![0]!["arguments"] = new JsonObject())),
         new("a function's answer is lost", "functions/answered", "expected", () => new Loses("FunctionCallResponse")),
         new("an injection is spoken although the agent speaks", "inject/default-agent-speaking", "expected InjectionRefused", () => new Drops("InjectionRefused")),
+        new("an update is not acknowledged", "updates/prompt-acknowledged", "expected PromptUpdated", () => new Drops("PromptUpdated")),
         new("unknown fields are taken", "settings/unknown-field", "expected Error UNPARSABLE_CLIENT_MESSAGE", () => new TakesUnknownFields()),
     ];
 
