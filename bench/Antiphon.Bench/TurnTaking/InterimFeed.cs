@@ -18,14 +18,16 @@ internal sealed class InterimFeed
         var at = 0;
         foreach (var word in words)
         {
-            var delay = MedianMs * Math.Exp(Sigma * TurnCorpus.Gauss(random)) * RecordingBooth.RateHz / 1_000;
-            var frame = (int)((word.End + delay) / FrameTrack.FrameSamples);
+            var frame = (int)((double)word.End / FrameTrack.FrameSamples + DrawFrames(random));
             at = Math.Max(at, (frame + TickFrames - 1) / TickFrames * TickFrames);
             text = text.Length == 0 ? word.Text : $"{text} {word.Text}";
             if (_texts.Count > 0 && _texts[^1].Frame == at) _texts.RemoveAt(_texts.Count - 1);
             _texts.Add((at, text));
         }
     }
+
+    /// <summary>How long after a word it is known, in frames.</summary>
+    internal static double DrawFrames(Random random) => MedianMs * Math.Exp(Sigma * TurnCorpus.Gauss(random)) / 20;
 
     internal string Whole => _texts.Count == 0 ? "" : _texts[^1].Text;
 

@@ -20,31 +20,41 @@ internal enum OverlapKind
 
 /// <summary>The agent speaks and something comes in.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Track">The caller's line from the agent's first sample on; for an echo it stands still while the agent does.</param>
-/// <param name="Onset">Sample at which it begins to be heard.</param>
-/// <param name="Interims">The caller's words as the recogniser gives them.</param>
-/// <param name="Agent">What the agent says.</param>
-/// <param name="EchoLine">Whether the line brings the agent's voice back.</param>
-internal sealed record OverlapScene(OverlapKind Kind, FrameTrack Track, int Onset, InterimFeed Interims, Recording Agent, bool EchoLine)
+/// <param name="Agent">What the agent says, if nothing stops it.</param>
+/// <param name="Caller">What comes in.</param>
+/// <param name="Start">Sample, from the agent's first, at which it does.</param>
+/// <param name="EchoGain">How much of the agent's voice the line brings back; 0 for none.</param>
+/// <param name="EchoDelay">How many samples later.</param>
+/// <param name="Noise">Noise of the line.</param>
+/// <param name="Seed">Draws how late the recogniser gives the words.</param>
+internal sealed record OverlapScene(
+    OverlapKind Kind, Recording Agent, Recording Caller, int Start, double EchoGain, int EchoDelay, float[] Noise, int Seed)
 {
     private const int RateHz = RecordingBooth.RateHz;
+    private const int Calls = 72;
     private static readonly string[] Callers = ["rms", "awb", "kal16"];
+
+    /// <summary>Whether the line brings the agent's voice back.</summary>
+    internal bool EchoLine => EchoGain > 0;
+
+    /// <summary>Sample at which what comes in begins to be heard.</summary>
+    internal int Onset => Kind == OverlapKind.Echo ? EchoDelay + FirstSound(Agent.Samples) : Start + FirstSound(Caller.Samples);
 
     /// <summary>Calls with a clean line, 8 scenes each, and calls with echo, 6 scenes each of which two are also interrupted.</summary>
     internal static async Task<List<List<OverlapScene>>> DrawAsync(RecordingBooth booth, CancellationToken cancellationToken)
     {
         var random = new Random(TurnCorpus.Seed + 2);
         var calls = new List<List<OverlapScene>>();
-        for (var i = 0; i < 36; i++)
+        for (var i = 0; i < Calls; i++)
         {
             var echo = i % 3 == 2;
-            var detector = new VoiceActivityDetector(RateHz);
             var call = new List<OverlapScene>();
-            var echoGain = Math.Pow(10, -random.Next(16, 31) / 20.0);
+            var echoGain = echo ? Math.Pow(10, -random.Next(10, 31) / 20.0) : 0;
+            var delay = RateHz * random.Next(60, 400) / 1_000;
             for (var k = 0; k < (echo ? 6 : 8); k++)
             {
                 var kind = echo ? (k % 3 == 2 ? OverlapKind.BargeIn : OverlapKind.Echo) : (OverlapKind)random.Next(3);
-                call.Add(await DrawAsync(booth, kind, Callers[i % 3 == 2 ? i / 3 % 3 : i % 3], echo ? echoGain : 0, detector, random, cancellationToken));
+                call.Add(await DrawAsync(booth, kind, Callers[i % 3 == 2 ? i / 3 % 3 : i % 3], echoGain, delay, random, cancellationToken));
             }
 
             calls.Add(call);
@@ -54,7 +64,7 @@ internal sealed record OverlapScene(OverlapKind Kind, FrameTrack Track, int Onse
     }
 
     private static async Task<OverlapScene> DrawAsync(
-        RecordingBooth booth, OverlapKind kind, string voice, double echoGain, VoiceActivityDetector detector, Random random, CancellationToken cancellationToken)
+        RecordingBooth booth, OverlapKind kind, string voice, double echoGain, int echoDelay, Random random, CancellationToken cancellationToken)
     {
         var agent = await booth.SayAsync("slt", TurnSentences.Agent[random.Next(TurnSentences.Agent.Length)], cancellationToken);
         var caller = kind switch
@@ -65,24 +75,9 @@ internal sealed record OverlapScene(OverlapKind Kind, FrameTrack Track, int Onse
             _ => new Recording([], []),
         };
 
-        var delay = RateHz * random.Next(60, 200) / 1_000;
         var start = RateHz + random.Next(RateHz * 5 / 2);
-        var line = new double[Math.Max(agent.Samples.Length + delay, start + caller.Samples.Length) + RateHz];
-        if (kind == OverlapKind.Echo || echoGain > 0)
-        {
-            for (var i = 0; i < agent.Samples.Length; i++) line[i + delay] += echoGain * agent.Samples[i];
-        }
-
-        for (var i = 0; i < caller.Samples.Length; i++) line[start + i] += caller.Samples[i];
-        var noise = BenchSignals.Pink(line.Length, RateHz, random.Next());
-        var samples = new short[line.Length];
-        for (var i = 0; i < line.Length; i++) samples[i] = (short)Math.Clamp(Math.Round(line[i] + 60 * noise[i]), short.MinValue, short.MaxValue);
-
-        var words = kind == OverlapKind.Echo
-            ? [.. agent.Words.Select(w => new SpokenWord(w.Text, w.Start + delay, w.End + delay))]
-            : caller.Words.Select(w => new SpokenWord(w.Text, w.Start + start, w.End + start)).ToList();
-        var onset = kind == OverlapKind.Echo ? delay + FirstSound(agent.Samples) : start + FirstSound(caller.Samples);
-        return new(kind, FrameTrack.Of(detector, samples), onset, new InterimFeed(words, random), agent, echoGain > 0);
+        var noise = BenchSignals.Pink(RateHz * 4, RateHz, random.Next());
+        return new(kind, agent, caller, start, echoGain, echoDelay, [.. noise.Select(n => (float)(60 * n))], random.Next());
     }
 
     private static int FirstSound(short[] samples)
@@ -96,11 +91,12 @@ internal sealed record OverlapScene(OverlapKind Kind, FrameTrack Track, int Onse
         return 0;
     }
 
-    // One or two bursts with a steep attack, 90 to 300 ms: noise as of a cough, or half of them mostly vocal cords, as clearing one's throat.
+    // One or two bursts with a steep attack, 90 to 300 ms: noise as of a cough, mostly vocal cords as of clearing one's throat, or a
+    // noise that goes over into voice.
     private static Recording Cough(Random random)
     {
         var samples = new List<short>();
-        var voiced = random.Next(2) * 0.7;
+        var kind = random.Next(3);
         for (var burst = random.Next(1, 3); burst > 0; burst--)
         {
             var length = RateHz * random.Next(90, 300) / 1_000;
@@ -108,6 +104,7 @@ internal sealed record OverlapScene(OverlapKind Kind, FrameTrack Track, int Onse
             var pitch = random.Next(90, 220);
             for (var i = 0; i < length; i++)
             {
+                var voiced = kind == 0 || (kind == 2 && i < length * 2 / 5) ? 0 : 0.7;
                 var envelope = Math.Min(1, i / 160.0) * Math.Exp(-3.0 * i / length);
                 var phase = (double)pitch * i / RateHz;
                 var cords = 0.0;

@@ -23,6 +23,7 @@ internal sealed class Ear
 
     private readonly StreamingResampler _resampler;
     private readonly IVoiceActivityDetector _activityDetector;
+    private readonly EchoPath? _echo;
     private readonly NoiseReducer? _noiseReducer;
     private readonly short[] _frame = new short[FrameSamples];
     private readonly short[] _preRoll;
@@ -34,8 +35,9 @@ internal sealed class Ear
     private int _preRollCount;
     private bool _recognising;
 
-    public Ear(VoiceSessionOptions options, IVoiceActivityDetector activityDetector)
+    public Ear(VoiceSessionOptions options, IVoiceActivityDetector activityDetector, EchoPath? echo = null)
     {
+        _echo = echo;
         _activityDetector = activityDetector;
         _resampler = new StreamingResampler(options.InputSampleRateHz, SampleRateHz);
         _noiseReducer = options.NoiseReduction ? new NoiseReducer(SampleRateHz) : null;
@@ -51,6 +53,9 @@ internal sealed class Ear
 
     /// <summary>Media time of the last sample judged, from the start of the caller's stream.</summary>
     public TimeSpan Position { get; private set; }
+
+    /// <summary>Whether the line brings the agent's own voice back and it is known how, so that it does not count as the caller's.</summary>
+    public bool EchoKnown => _echo?.Delay is not null;
 
     /// <summary>Whether the last frame judged is voiced.</summary>
     public bool IsVoiced { get; private set; }
@@ -87,10 +92,11 @@ internal sealed class Ear
         Position += FrameDuration;
         var activity = _activityDetector.Process(_frame);
         Level = activity.LevelDbfs;
-        IsVoiced = activity.IsVoiced;
-        change = Activity.OnFrame(new SpeechFrame(Position, FrameDuration, activity.IsVoiced) { LevelDbfs = activity.LevelDbfs, IsHiss = activity.IsHiss, Samples = _frame });
+        var isEcho = _echo?.OnFrame(Position, activity.LevelDbfs) == true;
+        IsVoiced = activity.IsVoiced && !isEcho;
+        change = Activity.OnFrame(new SpeechFrame(Position, FrameDuration, IsVoiced) { LevelDbfs = activity.LevelDbfs, IsHiss = activity.IsHiss && !isEcho, Samples = _frame });
         if (change == SpeechChange.Started) ClearVoice = TimeSpan.Zero;
-        if (activity is { IsVoiced: true, Score: >= ClearDb }) ClearVoice += FrameDuration;
+        if (IsVoiced && activity.Score >= ClearDb) ClearVoice += FrameDuration;
         Hear(change);
         return true;
     }

@@ -34,17 +34,20 @@ internal sealed class CallerSide : IDisposable
     private int _askedAgain; // In a row.
     private bool _talkedOut; // The longest turn is over and the caller talks on: the agent has its say first.
 
-    public CallerSide(SessionState state, VoiceSessionServices services, AgentSide agent, SessionMailbox mailbox)
+    public CallerSide(SessionState state, VoiceSessionServices services, AgentSide agent, SessionMailbox mailbox, EchoPath? echo)
     {
         _state = state;
         _agent = agent;
         _mailbox = mailbox;
         _logger = services.LoggerFactory.CreateLogger<VoiceSession>();
-        _ear = new Ear(state.Options, services.VoiceActivity(Ear.SampleRateHz));
+        _ear = new Ear(state.Options, services.VoiceActivity(Ear.SampleRateHz), echo);
         _time = services.TimeProvider;
         _interruption = state.Options.Interruption.Create();
         agent.Said = (text, delay) => _interruption.OnAgentWords(text, _ear.Position + delay);
     }
+
+    /// <summary>Media time of the caller's line.</summary>
+    public TimeSpan Position => _ear.Position;
 
     /// <summary>Recognition is open.</summary>
     public void Listen(ISpeechToTextSession recognition) => _ear.Recognition = recognition;
@@ -284,6 +287,7 @@ internal sealed class CallerSide : IDisposable
         Position = _ear.Position,
         Duration = Ear.FrameDuration,
         IsVoiced = _ear.IsVoiced,
+        EchoKnown = _ear.EchoKnown,
         LevelDbfs = _ear.Level,
         CallerSpeaking = _ear.Activity.IsSpeaking,
         Voiced = _ear.Activity.VoicedTime,

@@ -24,6 +24,8 @@ internal sealed class SessionReader : IDisposable
     public SessionReader(VoiceSessionServices services, SessionState state, IVoiceLine line, SessionMailbox mailbox)
     {
         State = state;
+        var echo = state.Options.Interruption.FollowEcho && services.SpeechToText is not null ? new EchoPath() : null;
+        if (echo is not null) line = new PlayedLine(line, state, echo) { Position = () => _caller!.Position };
         _mailbox = mailbox;
         _line = line;
         _logger = services.LoggerFactory.CreateLogger<VoiceSession>();
@@ -31,7 +33,7 @@ internal sealed class SessionReader : IDisposable
         _voice = new AgentVoice(state, services, line, mailbox) { Filler = _filler };
         _filler.AnswerUntil = () => _voice.Utterance?.Clock.PlayedOutAt ?? TimeSpan.Zero;
         _agent = new AgentSide(state, services, _voice, mailbox);
-        _caller = new CallerSide(state, services, _agent, mailbox);
+        _caller = new CallerSide(state, services, _agent, mailbox, echo);
         _agent.Kept = _caller.TryTakeUpKept;
         _liveness = new SessionLiveness(state, services, _voice, _agent, _caller, _filler, mailbox);
     }

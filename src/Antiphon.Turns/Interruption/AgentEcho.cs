@@ -6,7 +6,7 @@ namespace Antiphon.Turns;
 /// The words the agent said lately, and whether the caller's are the same in the same order. Words are compared by hash of
 /// their lower case; the last 64 are kept. Allocates nothing after construction.
 /// </summary>
-internal sealed class AgentEcho(TimeSpan window, double likeness)
+internal sealed class AgentEcho(TimeSpan window)
 {
     private const int Capacity = 64;
     private const int MaxCallerWords = 24;
@@ -29,7 +29,7 @@ internal sealed class AgentEcho(TimeSpan window, double likeness)
     }
 
     /// <summary>Whether these words are the agent's; fewer than <see cref="LeastWords"/> prove nothing.</summary>
-    public bool Matches(ReadOnlySpan<char> text, TimeSpan position, TimeSpan within)
+    public bool Matches(ReadOnlySpan<char> text, TimeSpan position, TimeSpan within, double likeness)
     {
         if (window <= TimeSpan.Zero || _count == 0) return false;
         Span<uint> said = stackalloc uint[MaxCallerWords];

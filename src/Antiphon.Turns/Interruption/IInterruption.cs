@@ -89,6 +89,9 @@ public readonly record struct OverlapFrame
     /// <summary>Whether what the agent says must not be interrupted.</summary>
     public bool Uninterruptible { get; init; }
 
+    /// <summary>Whether the line's echo is known (<see cref="EchoPath"/>), so that voiced frames hold none of it.</summary>
+    public bool EchoKnown { get; init; }
+
     /// <summary>What is left to play of the agent's utterance; null while that is not known.</summary>
     public TimeSpan? AgentRemaining { get; init; }
 

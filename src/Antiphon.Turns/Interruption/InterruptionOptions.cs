@@ -44,6 +44,10 @@ public sealed record InterruptionOptions
     /// <summary>How long after an echo the caller must say words, or be louder than the echo, to interrupt. 0 to 10 min; default 30 s.</summary>
     public TimeSpan EchoMemory { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether the caller's line is compared with what the agent plays, so that the agent's own voice that comes back is not taken for
+    /// the caller's (<see cref="EchoPath"/>). Default true; without an echo it changes nothing.</summary>
+    public bool FollowEcho { get; init; } = true;
+
     /// <summary>Words by which backchannels are told (<see cref="TurnWords.Backchannels"/>). Default English.</summary>
     public TurnWords Words { get; init; } = TurnWords.English;
 

@@ -12,10 +12,12 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
     /// <summary>Most words of a backchannel ("oh okay yeah right").</summary>
     private const int MaxBackchannelWords = 4;
 
-    private readonly AgentEcho _echo = new(options.EchoWindow, options.EchoLikeness);
+    private readonly AgentEcho _echo = new(options.EchoWindow);
     private Stage _stage;
     private Heard _heard;
     private int _words;
+    private bool _echoKnown;
+    private bool _echoKnownBefore; // When the overlap began.
     private bool _isAnswer; // A backchannel here would be the answer to what the agent asks.
     private TimeSpan _began;
     private TimeSpan _voiced;
@@ -60,6 +62,7 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
     /// <inheritdoc/>
     public InterruptionDecision OnFrame(in OverlapFrame frame)
     {
+        _echoKnown = frame.EchoKnown;
         switch (_stage)
         {
             case Stage.Clear:
@@ -107,6 +110,7 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
     private InterruptionDecision Begin(in OverlapFrame frame)
     {
         _heard = Heard.Nothing;
+        _echoKnownBefore = _echoKnown;
         _words = 0;
         _began = frame.Position;
         _loudest = float.NegativeInfinity;
@@ -116,7 +120,7 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
         _stage = Stage.Watching;
         var decision = Watch(frame);
         if (decision != InterruptionDecision.None || _stage != Stage.Watching) return decision;
-        if (!options.PauseAtOnset || frame.Agent != AgentFloor.Speaking || IsWary(frame.Position)) return InterruptionDecision.None;
+        if (!options.PauseAtOnset || frame.Agent != AgentFloor.Speaking || IsWary(frame)) return InterruptionDecision.None;
         _stage = Stage.Held;
         return InterruptionDecision.Hold;
     }
@@ -152,7 +156,7 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
             case Heard.Backchannel: return _voiced >= options.MaxBackchannel;
         }
 
-        if (IsWary(frame.Position)) return IsLouderThanEcho();
+        if (IsWary(frame)) return IsLouderThanEcho();
         if (_voiced < options.MinVoice) return false;
         return options.MinWords == 0 || frame.Position - _began >= options.MaxHold;
     }
@@ -167,6 +171,8 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
         }
 
         if (_heard == Heard.Backchannel && frame.Silence >= options.ResumeAfter) return Dismiss(frame.Position);
+        if (_heard == Heard.Nothing && _echoKnown && !_echoKnownBefore && frame.Silence >= options.ResumeAfter) _heard = Heard.Echo; // What it was is known now.
+        if (_heard == Heard.Echo) return Dismiss(frame.Position);
         return _heard == Heard.Nothing && frame.Silence >= options.FalseAfter ? Dismiss(frame.Position) : InterruptionDecision.None;
     }
 
@@ -208,9 +214,10 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
         if (words == 0) return Heard.Nothing;
         if (words >= AgentEcho.LeastWords)
         {
-            if (_echo.Matches(text, position, options.EchoWindow)) return Heard.Echo;
+            // Where the echo is known the voice was not the agent's: its words may be in the text, from before, beside the caller's.
+            if (_echo.Matches(text, position, options.EchoWindow, _echoKnown ? 1 : options.EchoLikeness)) return isFinal || !_echoKnown ? Heard.Echo : Heard.Nothing;
         }
-        else if (_echo.Matches(text, position, AgentEcho.LoneWordWindow))
+        else if (_echo.Matches(text, position, AgentEcho.LoneWordWindow, options.EchoLikeness))
         {
             return isFinal ? Heard.Echo : Heard.Nothing; // The next word tells.
         }
@@ -223,7 +230,7 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
 
     private bool IsBackchannel() => _voiced < options.MaxBackchannel;
 
-    private bool IsWary(TimeSpan position) => position < _echoUntil;
+    private bool IsWary(in OverlapFrame frame) => frame.Position < _echoUntil && !frame.EchoKnown;
 
     private bool IsLouderThanEcho() => _loudVoice >= options.MinVoice;
 

@@ -9,6 +9,7 @@ public sealed class OverlapInterruptionTests
     private IInterruption _interruption = new InterruptionOptions().Create();
     private TimeSpan _position;
     private AgentFloor _agent = AgentFloor.Speaking;
+    private bool _echoKnown;
     private bool _uninterruptible;
     private TimeSpan? _remaining;
     private float _level = -20;
@@ -329,6 +330,43 @@ public sealed class OverlapInterruptionTests
     }
 
     [Fact]
+    public void EchoKnown_AfterAnEcho_VoiceInterruptsAtOnceAsOnAnyLine()
+    {
+        Echo();
+        _decisions.Clear();
+        _echoKnown = true;
+
+        Voice(120);
+
+        Assert.Equal([InterruptionDecision.Hold, InterruptionDecision.Commit], Kinds());
+    }
+
+    [Fact]
+    public void EchoKnown_TextHoldsTheAgentsWordsToo_CallerStillInterrupts()
+    {
+        _echoKnown = true;
+        _interruption.OnAgentWords("your appointment is booked for tuesday at three", _position);
+        Voice(100);
+        Words("your appointment is booked");
+        Voice(200);
+        Words("your appointment is booked stop", isFinal: true);
+        Silence(800);
+
+        Assert.Equal([InterruptionDecision.Hold, InterruptionDecision.Commit], Kinds());
+    }
+
+    [Fact]
+    public void EchoKnown_OnlyDuringTheOverlap_WhatCutTheAgentOffWasTheEcho()
+    {
+        Voice(200);
+        _echoKnown = true;
+
+        Silence(300);
+
+        Assert.Equal([InterruptionDecision.Hold, InterruptionDecision.Commit, InterruptionDecision.ResumeEcho], Kinds());
+    }
+
+    [Fact]
     public void OnFrame_SteadyState_AllocatesNothing()
     {
         Drive(500);
@@ -387,6 +425,7 @@ public sealed class OverlapInterruptionTests
             Silence = _position - _activity.LastVoiceEnd,
             Agent = _agent,
             Uninterruptible = _uninterruptible,
+            EchoKnown = _echoKnown,
             AgentRemaining = _remaining,
         });
     }
