@@ -52,6 +52,7 @@ public sealed class SessionInterleavingTests(ITestOutputHelper output)
     [InlineData("Speaks, Types", (int)HandWorld.SlowSynthesiser)] // What the application had to say was lost.
     [InlineData("Interjects, Interjects", (int)HandWorld.SlowSynthesiser)]
     [InlineData("SpeaksFirmly, Waits, Sounds, Types", (int)HandWorld.SlowSynthesiser)] // Mute until the session ended.
+    [InlineData("Voice, Silence, Voice, Interim, Silence, Lost", (int)HandWorld.EarlyAnswers)] // The books' own mistake.
     [InlineData("Voice, Interjects, Onset, Types, Final", (int)HandWorld.Plain)] // The floor was given to a caller who was silent.
     public void Call_SequenceThatOnceBrokeAPromise_KeepsItsPromises(string sequence, int world) => Assert.Null(Interleaving.Follow(Parse(sequence), (HandWorld)world));
 

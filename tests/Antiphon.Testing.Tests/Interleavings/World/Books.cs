@@ -193,7 +193,7 @@ internal sealed class Books : CallRule
     {
         foreach (var run in _runs)
         {
-            if (!run.IsAdopted) run.Excuse ??= run.IsWhole ? null : reason;
+            if (run is { IsAdopted: false, IsEarly: false }) run.Excuse ??= run.IsWhole ? null : reason;
             run.IsAdopted = false;
         }
     }
