@@ -21,6 +21,7 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
     private bool _isAnswer; // A backchannel here would be the answer to what the agent asks.
     private TimeSpan _began;
     private TimeSpan _voiced;
+    private TimeSpan _voicedAtDismissal;
     private float _loudest = float.NegativeInfinity; // Smoothed level of the overlap.
     private float _level = float.NaN;
     private float _echoLevel = float.NegativeInfinity;
@@ -76,6 +77,11 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
                 return Reconsider(frame);
             case Stage.Dismissed when IsMeant && frame.CallerSpeaking && MayInterrupt(frame):
                 _stage = Stage.Settled;
+                return InterruptionDecision.Commit;
+            case Stage.Dismissed when _heard == Heard.Backchannel && !frame.CallerSpeaking && MayInterrupt(frame) && frame.Voiced - _voicedAtDismissal >= options.MinVoice:
+                // More was said than the backchannel, and its words have not come yet: they decide.
+                _stage = Stage.Committed;
+                _heard = Heard.Nothing;
                 return InterruptionDecision.Commit;
             default:
                 if (!frame.CallerSpeaking) _stage = Stage.Clear;
@@ -178,6 +184,7 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
 
     private InterruptionDecision Dismiss(TimeSpan position)
     {
+        _voicedAtDismissal = _voiced;
         var wasAudible = _stage is Stage.Held or Stage.Committed;
         _stage = Stage.Dismissed;
         if (_heard == Heard.Echo)

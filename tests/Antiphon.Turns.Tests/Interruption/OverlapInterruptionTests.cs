@@ -253,6 +253,29 @@ public sealed class OverlapInterruptionTests
     }
 
     [Fact]
+    public void OnFrame_MoreIsSaidAfterABackchannelAndItsWordsAreLate_CommitsAtTheEndOfTheSpeech()
+    {
+        Voice(200);
+        Words("yeah");
+        Silence(260);
+        Voice(300);
+        Silence(600);
+        Words("yeah i want to book", isFinal: true);
+
+        Assert.Equal([InterruptionDecision.Hold, InterruptionDecision.Commit, InterruptionDecision.ResumeBackchannel, InterruptionDecision.Commit], Kinds());
+    }
+
+    [Fact]
+    public void OnFrame_BackchannelAlone_IsNotCommittedAtItsEnd()
+    {
+        Voice(200);
+        Words("yeah");
+        Silence(1_000);
+
+        Assert.Equal([InterruptionDecision.Hold, InterruptionDecision.Commit, InterruptionDecision.ResumeBackchannel], Kinds());
+    }
+
+    [Fact]
     public void OnFrame_CommitThatSomethingElseSettled_NextSpeechInterruptsAgain()
     {
         Voice(200);
