@@ -251,9 +251,30 @@ internal sealed class CallerSide : IDisposable
         if (_keptIsOpen && (change != SpeechChange.None || _ear.Position - _ear.Activity.LastVoiceEnd >= _state.Options.Endpointing.EndSilence)) CloseKept();
         else if (change is not (SpeechChange.Ended or SpeechChange.TooLong)) return;
         else if (_state.CallerHasFloor) EndTurn();
-        else if (_agent.IsUninterruptible && _ear.Activity.VoicedTime >= _state.Options.Interruption.MinVoice) Commit(Kept());
-        else _ear.Discard();
+        else EndOverlap();
         (_isEcho, _dismissedAt) = (false, null);
+    }
+
+    /// <summary>The end of speech that never took the floor.</summary>
+    private void EndOverlap()
+    {
+        if (_ear.Activity.VoicedTime < _state.Options.Interruption.MinVoice)
+        {
+            _ear.Discard();
+        }
+        else if (_agent.IsUninterruptible)
+        {
+            Commit(Kept());
+        }
+        else if (MayTakeFloor())
+        {
+            TakeFloor(); // What could not be interrupted has ended in the silence after it.
+            EndTurn();
+        }
+        else
+        {
+            _ear.Discard();
+        }
     }
 
     /// <summary>The caller has not gone on with what was kept: it is whole.</summary>
