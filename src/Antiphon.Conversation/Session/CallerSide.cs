@@ -26,6 +26,7 @@ internal sealed class CallerSide : IDisposable
     private ITimer? _transcriptTimer; // One for each utterance: a late one speaks of its own.
     private CallerTurn? _kept; // What was said while the agent could not be interrupted, or before it was made to say something.
     private bool _keptIsOpen; // Recognition still listens to what was kept: it may go on.
+    private bool _isBackchannel; // The speech in progress began as one.
     private bool _isEcho; // The speech in progress is the agent's own.
     private TimeSpan? _dismissedAt; // Voiced time of the speech in progress when it was found to be noise.
     private string _interim = ""; // The turn's words so far, the interim ones last.
@@ -237,7 +238,7 @@ internal sealed class CallerSide : IDisposable
         if (_ear.Recognition is null) return;
         if (change == SpeechChange.TooLong) _talkedOut = true;
         else if (change == SpeechChange.Ended || _state.Machine.State == TurnState.Listening) _talkedOut = false;
-        if (change == SpeechChange.Started) (_isEcho, _dismissedAt, _interim) = (false, null, "");
+        if (change == SpeechChange.Started) (_isEcho, _isBackchannel, _dismissedAt, _interim) = (false, false, null, "");
         var decision = _interruption.OnFrame(Overlap());
         if (decision == InterruptionDecision.Commit && change == SpeechChange.None && !_ear.Activity.IsSpeaking) _agent.GoOn(); // Nobody speaks any more: words that came meanwhile speak for themselves.
         else Apply(decision);
@@ -252,7 +253,7 @@ internal sealed class CallerSide : IDisposable
         else if (change is not (SpeechChange.Ended or SpeechChange.TooLong)) return;
         else if (_state.CallerHasFloor) EndTurn();
         else EndOverlap();
-        (_isEcho, _dismissedAt) = (false, null);
+        (_isEcho, _isBackchannel, _dismissedAt) = (false, false, null);
     }
 
     /// <summary>The end of speech that never took the floor.</summary>
@@ -270,6 +271,11 @@ internal sealed class CallerSide : IDisposable
         {
             TakeFloor(); // What could not be interrupted has ended in the silence after it.
             EndTurn();
+        }
+        else if (_isBackchannel)
+        {
+            Kept().IsDoubtful = true;
+            Commit(_kept!); // Words may have followed it of which no interim text knew.
         }
         else
         {
@@ -343,6 +349,7 @@ internal sealed class CallerSide : IDisposable
                 GiveBack();
                 break;
             case InterruptionDecision.ResumeBackchannel:
+                _isBackchannel = true;
                 GiveBack();
                 break;
         }
@@ -453,13 +460,35 @@ internal sealed class CallerSide : IDisposable
     {
         if (Awaiting(final.Utterance) is not { } caller || !caller.TryConclude(final.Utterance)) return;
         var decision = _agent.IsSuspended ? _interruption.OnCallerWords(final.Text, isFinal: true, _ear.Position) : InterruptionDecision.None;
-        if (!string.IsNullOrWhiteSpace(final.Text) && decision is InterruptionDecision.None or InterruptionDecision.Commit)
+        var isBackchannel = caller.IsDoubtful && _state.Options.Interruption.Words.IsBackchannel(final.Text);
+        if (!string.IsNullOrWhiteSpace(final.Text) && !isBackchannel && decision is InterruptionDecision.None or InterruptionDecision.Commit)
         {
             SessionLog.HeardSensitive(_logger, _state.Options.Id, final.Text, final.Confidence);
             caller.Add(final.Text, final.Confidence, final.Words);
         }
 
-        ConcludeTurn(caller);
+        if (caller == _kept && caller.IsDoubtful) SettleDoubtful(caller);
+        else ConcludeTurn(caller);
+    }
+
+    /// <summary>What began as a backchannel has its text: what was said with it cuts in.</summary>
+    private void SettleDoubtful(CallerTurn kept)
+    {
+        if (kept.IsAwaiting || _keptIsOpen || _state.Caller is not null) return;
+        if (kept is { HasNews: false, IsTextLost: false }) _kept = null;
+        if (!kept.HasNews || _agent.IsUninterruptible) return;
+        if (!_state.Machine.IsAgentActive)
+        {
+            TryTakeUpKept();
+            return;
+        }
+
+        _kept = null;
+        _state.Take(kept);
+        kept.DecidedAt = _state.Now;
+        CutIn();
+        _state.Emit(new SessionEvent.UserStoppedSpeaking());
+        ConcludeTurn(kept);
     }
 
     /// <summary>Has the turn answered once nothing more is awaited and the caller is silent.</summary>
@@ -508,6 +537,12 @@ internal sealed class CallerSide : IDisposable
     /// <summary>Some of what the caller said is lost; the rest counts if there is any.</summary>
     private void LoseText(CallerTurn caller)
     {
+        if (caller == _kept && caller is { IsDoubtful: true, IsAwaiting: false, HasNews: false })
+        {
+            _kept = null; // Of a backchannel nobody misses the text.
+            return;
+        }
+
         caller.IsTextLost = true;
         ConcludeTurn(caller);
     }

@@ -18,6 +18,9 @@ internal sealed class CallerTurn(int number)
     /// <summary>Whether a committed utterance's text has not come.</summary>
     public bool IsAwaiting => _awaited.Count > 0;
 
+    /// <summary>Whether it began as a backchannel, of which it is not known whether more was said with it.</summary>
+    public bool IsDoubtful { get; set; }
+
     /// <summary>Whether some of what the caller said is lost.</summary>
     public bool IsTextLost { get; set; }
 

@@ -9,9 +9,6 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
     /// <summary>How much louder than its echo a caller is who means it, in dB.</summary>
     private const float AboveEchoDb = 6;
 
-    /// <summary>Most words of a backchannel ("oh okay yeah right").</summary>
-    private const int MaxBackchannelWords = 4;
-
     private readonly AgentEcho _echo = new(options.EchoWindow);
     private Stage _stage;
     private Heard _heard;
@@ -204,20 +201,7 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
 
     private Heard Judge(string text, bool isFinal, TimeSpan position)
     {
-        int words = 0, meaning = 0;
-        var countedBefore = false;
-        ReadOnlySpan<char> before = default;
-        var reader = new WordReader(text);
-        while (reader.Next())
-        {
-            words++;
-            var isPair = options.Words.Backchannels.HoldsPair(before, reader.Word);
-            if (isPair && countedBefore) meaning--;
-            countedBefore = !isPair && !options.Words.Backchannels.Holds(reader.Word) && !options.Words.Fillers.Holds(reader.Word);
-            if (countedBefore) meaning++;
-            before = reader.Word;
-        }
-
+        var meaning = options.Words.CountMeaning(text, out var words, out var isLastMeant, out var last);
         if (words == 0) return Heard.Nothing;
         if (words >= AgentEcho.LeastWords)
         {
@@ -230,9 +214,9 @@ internal sealed class OverlapInterruption(InterruptionOptions options) : IInterr
         }
 
         // "I" may yet become "I see".
-        if (!isFinal && meaning == 1 && countedBefore && options.Words.BackchannelStarts.Holds(before)) return words == 1 ? Heard.Nothing : Heard.Backchannel;
+        if (!isFinal && meaning == 1 && isLastMeant && options.Words.BackchannelStarts.Holds(last)) return words == 1 ? Heard.Nothing : Heard.Backchannel;
         _words = _isAnswer ? words : meaning;
-        return meaning == 0 && words <= MaxBackchannelWords && !_isAnswer ? Heard.Backchannel : Heard.Words;
+        return meaning == 0 && words <= TurnWords.MaxBackchannelWords && !_isAnswer ? Heard.Backchannel : Heard.Words;
     }
 
     private bool IsBackchannel() => _voiced < options.MaxBackchannel;

@@ -54,6 +54,41 @@ public sealed record TurnWords
         "uh-huh", "uh huh", "uhhuh", "mm-hmm", "mm hmm", "mhm", "mm", "mmm", "hm", "hmm", "huh", "ah", "oh", "aha", "yeah", "yep", "yup", "yes",
         "okay", "ok", "right", "sure", "i see", "got it", "all right", "alright", "good", "great", "cool", "nice", "really", "exactly", "true", "wow");
 
+    /// <summary>Most words of a backchannel ("oh okay yeah right").</summary>
+    internal const int MaxBackchannelWords = 4;
+
+    /// <summary>Whether a whole text is no more than what listeners say without wanting the floor.</summary>
+    public bool IsBackchannel(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return CountMeaning(text, out var words, out _, out _) == 0 && words is > 0 and <= MaxBackchannelWords;
+    }
+
+    /// <summary>Words that are neither backchannels nor fillers.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="words">All its words.</param>
+    /// <param name="isLastMeant">Whether the last one is among those counted.</param>
+    /// <param name="last">The last one.</param>
+    internal int CountMeaning(string text, out int words, out bool isLastMeant, out ReadOnlySpan<char> last)
+    {
+        var meaning = 0;
+        words = 0;
+        isLastMeant = false;
+        last = default;
+        var reader = new WordReader(text);
+        while (reader.Next())
+        {
+            words++;
+            var isPair = Backchannels.HoldsPair(last, reader.Word);
+            if (isPair && isLastMeant) meaning--;
+            isLastMeant = !isPair && !Backchannels.Holds(reader.Word) && !Fillers.Holds(reader.Word);
+            if (isLastMeant) meaning++;
+            last = reader.Word;
+        }
+
+        return meaning;
+    }
+
     /// <summary>First words of the backchannels that have two.</summary>
     internal FrozenSet<string> BackchannelStarts { get; private init; } = FrozenSet<string>.Empty;
 
