@@ -88,8 +88,10 @@ internal sealed class SilenceGuard(LivenessOptions options, TimeSpan synthesisTi
         if (_waiting != waiting) _waitingSince = now;
         _waiting = waiting;
         _coming = facts.FillerComing;
-        _progress = Later(Later(_progress, facts.TurnEnd ?? default), facts.AnswerUntil);
+        // What lay ahead and is not sent any more was dropped: nobody hears it.
+        _progress = Later(Later(_progress < now ? _progress : now, facts.TurnEnd ?? default), facts.AnswerUntil);
         var audible = Later(_progress, facts.FillerUntil);
+        if (_audible > now && audible < _audible) _audible = Later(audible, now);
         if (audible <= _audible) return;
         _audible = audible;
         _reported = false;

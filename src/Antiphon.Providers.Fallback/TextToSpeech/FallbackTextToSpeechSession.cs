@@ -90,6 +90,8 @@ internal sealed class FallbackTextToSpeechSession : ITextToSpeechSession
                 }
             }
 
+            var isMute = error is null && held.IsEmpty && Speakable.HasWords(text, from);
+            if (isMute) error = new VoiceException(ErrorCodes.TextToSpeechFailed, "The synthesiser made no audio of the text.") { IsTransient = true };
             if (error is null)
             {
                 held.Complete();
@@ -106,6 +108,7 @@ internal sealed class FallbackTextToSpeechSession : ITextToSpeechSession
             made = held.Made;
             if (held.CanGoOn && made > 0 && !Speakable.HasWords(text, from)) yield break; // Every word of it has been delivered.
             var next = held.CanGoOn ? await route.NextAsync(link.Use.Name, error.Code, cancellationToken) : null;
+            if (next is null && isMute && made == 0) yield break; // Nobody makes audio of it: no failure, but nothing to hear.
             if (next is null) throw GivenUp(route);
             if (await OpenAsync(route, next, cancellationToken) is { } failed) throw failed;
         }

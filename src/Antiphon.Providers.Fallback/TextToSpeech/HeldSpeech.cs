@@ -30,6 +30,9 @@ internal sealed class HeldSpeech(StreamingResampler resampler, string text, int 
     /// <summary>Samples delivered of the segment.</summary>
     public long Made { get; private set; } = made;
 
+    /// <summary>Whether the synthesiser has made nothing.</summary>
+    public bool IsEmpty => _inputSamples == 0;
+
     /// <summary>Whether another can go on where this one was cut.</summary>
     public bool CanGoOn => !_isLetGo;
 
