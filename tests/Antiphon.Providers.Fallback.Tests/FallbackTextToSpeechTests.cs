@@ -45,6 +45,38 @@ public sealed class FallbackTextToSpeechTests
     }
 
     [Fact]
+    public void SpeakAsync_MakesNoAudio_NextSpeaks()
+    {
+        var mute = new WordSpeaker("a", _time) { IsMute = true };
+        var second = new WordSpeaker("b", _time);
+
+        var heard = Speak("11 12 13", mute, second);
+
+        Assert.Equal("11x640 12x640 13x640", heard.Sounded());
+    }
+
+    [Fact]
+    public void SpeakAsync_RestIsSpokenByNobody_SaysSo()
+    {
+        var first = new WordSpeaker("a", _time);
+        var mute = new WordSpeaker("b", _time) { IsMute = true };
+        first.FailAfterChunks.Enqueue(3);
+        for (var i = 0; i < 100; i++) first.FailAfterChunks.Enqueue(0);
+
+        var error = Assert.Throws<VoiceException>(() => Speak("11 12 13 14", first, mute));
+
+        Assert.Equal(ErrorCodes.TextToSpeechFailed, error.Code);
+    }
+
+    [Fact]
+    public void SpeakAsync_NobodyMakesAudio_IsNoFailure()
+    {
+        var heard = Speak("11 12", new WordSpeaker("a", _time) { IsMute = true }, new WordSpeaker("b", _time) { IsMute = true });
+
+        Assert.Equal("", heard.Sounded());
+    }
+
+    [Fact]
     public void SpeakAsync_NoMarksAndFailsInTheMiddle_NothingOfItWasDelivered()
     {
         var first = new WordSpeaker("a", _time) { WordMarks = false };

@@ -1,8 +1,8 @@
+using System.Text.Json;
 using Antiphon.Clients.Deepgram;
 using Antiphon.Protocols.Deepgram;
 using Antiphon.Testing;
 using Microsoft.Extensions.AI;
-using System.Text.Json;
 
 namespace Antiphon.Clients.Tests.World;
 

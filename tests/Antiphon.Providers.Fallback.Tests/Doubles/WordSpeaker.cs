@@ -28,6 +28,9 @@ internal sealed class WordSpeaker(string name, VirtualTime time) : ITextToSpeech
     /// <summary>Chunks of each segment after which it fails; null for never. Taken off by each failure.</summary>
     public Queue<int> FailAfterChunks { get; } = new();
 
+    /// <summary>Whether it says that all is spoken, and makes nothing.</summary>
+    public bool IsMute { get; init; }
+
     public VoiceException Error { get; init; } = new(ErrorCodes.TextToSpeechFailed, "No more sound.");
 
     public VoiceException? OpenFault { get; set; }
@@ -64,6 +67,7 @@ internal sealed class WordSpeaker(string name, VirtualTime time) : ITextToSpeech
         public async IAsyncEnumerable<SpeechChunk> SpeakAsync(string text, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             owner.Spoken.Add(text);
+            if (owner.IsMute) yield break;
             var perCharacter = SampleRateHz / 50;
             var perChunk = SampleRateHz * owner.ChunkMs / 1_000;
             var words = Words(text, perCharacter);
