@@ -149,8 +149,7 @@ internal sealed class CallerSide : IDisposable
                 OnFinal(final);
                 break;
             case SpeechToTextEvent.EndOfTurn end when _state.CallerHasFloor && (end.AfterUtterance ?? _utterance) == _utterance:
-                _ear.Activity.Reset();
-                EndTurn();
+                OnTurnEnded();
                 break;
             case SpeechToTextEvent.Fault { Error.IsTransient: true } fault:
                 _state.Emit(new SessionEvent.Fault(fault.Error));
@@ -175,9 +174,8 @@ internal sealed class CallerSide : IDisposable
     public void OnTurnTooLong()
     {
         if (!_state.CallerHasFloor) return;
-        _ear.Activity.Reset();
         _talkedOut = true;
-        EndTurn();
+        OnTurnEnded();
     }
 
     /// <summary>Whoever knows says that the caller's turn is over.</summary>
@@ -211,8 +209,7 @@ internal sealed class CallerSide : IDisposable
     {
         if (_state.CallerHasFloor)
         {
-            _ear.Activity.Reset();
-            EndTurn();
+            OnTurnEnded();
         }
         else if (_keptIsOpen)
         {

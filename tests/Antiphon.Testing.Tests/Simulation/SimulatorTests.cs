@@ -25,6 +25,25 @@ public sealed class SimulatorTests
         Assert.True(report.Turns > 40, $"Only {report.Turns} turns reached an agent.");
     }
 
+    /// <summary>What the caller said behind a backchannel, or over what could not be interrupted, was lost; so were a synthesiser's words of
+    /// which no audio came, and a silence was counted from audio that had been dropped.</summary>
+    [Theory]
+    [InlineData(40_776, FaultLevel.None, 1)]
+    [InlineData(45_782, FaultLevel.None, 1)]
+    [InlineData(46_481, FaultLevel.None, 1)]
+    [InlineData(48_516, FaultLevel.None, 1)]
+    [InlineData(50_593, FaultLevel.None, 1)]
+    [InlineData(50_751, FaultLevel.None, 1)]
+    [InlineData(702_663, FaultLevel.All, 1.0 / 3)]
+    [InlineData(22_231, FaultLevel.All, 1.0 / 3)]
+    [InlineData(89_851, FaultLevel.All, 1.0 / 3)]
+    public async Task RunAsync_CallThatOnceBrokeARule_BreaksNone(ulong seed, FaultLevel faults, double fallback)
+    {
+        var report = await Simulator.RunAsync(new SimulationOptions { Calls = 1, Seed = seed, Faults = faults, Fallback = fallback, Threads = 1 });
+
+        Assert.True(report.Broken.Count == 0, Describe(report));
+    }
+
     [Fact]
     public void Run_SameSeed_MakesTheSameCall()
     {
